@@ -1,0 +1,1 @@
+"""A literate audit of children and young people who go missing."""

@@ -1,0 +1,74 @@
+"""The first step: extracts to one set of tables in which no child is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from missing_audit.cohort import children, episodes, person_time
+from missing_audit.config import Settings
+from missing_audit.linkage import fingerprint, link, read_key, write_identity
+from missing_audit.quality import Checked, check_all
+from missing_audit.store import Inputs, Store, inputs
+
+__all__ = ["collate", "current_inputs"]
+
+STEP = "collate"
+
+
+def current_inputs(settings: Settings) -> Inputs:
+    """Digests of everything that the county's results depend on, its key's fingerprint among them."""
+    return inputs(settings, key_fingerprint=fingerprint(read_key(settings)))
+
+
+def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: None) -> Path:
+    """Read, check, link and join the extracts; reuse the stored result where nothing has changed.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+    report
+        Told what is being done.
+
+    Returns
+    -------
+    Path
+        Folder of the result: ``children``, ``episodes``, ``care`` (as `COLLATED`), ``sources``, ``tallies``,
+        ``quarantine``, ``unknown`` (as `Checked`) and ``joins`` (as `Linked`), in Parquet, and ``linkage/``, which
+        alone names children.
+    """
+    store, key = Store(settings), current_inputs(settings).key
+    if store.has(STEP, key):
+        report("Collated extracts: unchanged, taken from the store.")
+        store.use(STEP, key)
+        return store.folder(STEP, key)
+    checked = check_all(settings, report=lambda name: report(f"Reading {name} …"))
+    report("Linking and joining …")
+    with store.writing(STEP, key) as draft:
+        _write(draft, checked, settings)
+    return store.folder(STEP, key)
+
+
+def _write(draft: Path, checked: Checked, settings: Settings) -> None:
+    linked = link(checked.used, read_key(settings))
+    found = episodes(linked, settings)
+    failed = pd.DataFrame(sorted(checked.failed.items()), columns=["table", "fault"])
+    tables = {
+        "children": children(linked, found, settings),
+        "episodes": found,
+        "care": person_time(linked, settings),
+        "sources": checked.sources,
+        "tallies": checked.tallies,
+        "quarantine": checked.quarantine,
+        "unknown": checked.unknown,
+        "failed": failed,
+        "joins": linked.joins,
+    }
+    for name, table in tables.items():
+        table.to_parquet(draft / f"{name}.parquet", index=False)
+    private = draft / "linkage"
+    private.mkdir(mode=0o700)
+    write_identity(linked, private / "identity.parquet")

@@ -1,0 +1,261 @@
+"""`audit.toml` as typed settings; every fault is named by key, value and what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from missing_audit.errors import ConfigError
+from missing_audit.paths import ROOT
+from missing_audit.schema import SOURCES
+
+__all__ = ["ENVIRONMENT", "Settings", "current", "load"]
+
+ENVIRONMENT = "MISSING_AUDIT_CONFIG"
+"""Environment variable that names the `audit.toml` in use; unset, the example county's."""
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class County(_Part):
+    """Whose audit it is."""
+
+    name: Text
+    authority: Text
+    synthetic: bool
+    districts: Annotated[list[Text], Field(min_length=1)]
+
+
+class Period(_Part):
+    """The audit's first and last day; an audit year begins on the first day's anniversary."""
+
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Period:
+        if self.end <= self.start:
+            raise ValueError(f"must be after start = {self.start}")
+        return self
+
+
+class Ages(_Part):
+    """Ages, in completed years, that rates are worked out for."""
+
+    youngest: Annotated[int, Field(ge=0, le=17)] = 10
+    oldest: Annotated[int, Field(ge=0, le=17)] = 17
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Ages:
+        if self.oldest < self.youngest:
+            raise ValueError(f"oldest = {self.oldest} must not be below youngest = {self.youngest}")
+        return self
+
+
+class Version(_Part):
+    """One version of the document."""
+
+    version: Text
+    date: date
+    purpose: Text
+
+
+class Role(_Part):
+    """Who does what in the audit: a role, never a person's name."""
+
+    role: Text
+    duty: Text
+
+
+class Document(_Part):
+    """Title page and document control."""
+
+    title: Text
+    subtitle: Text
+    commissioner: Text
+    agreed_by: Text
+    agreed_on: date
+    timescale: Text
+    published: date
+    roles: list[Role] = []
+    versions: Annotated[list[Version], Field(min_length=1)]
+
+
+class Disclosure(_Part):
+    """How small a number of children may be shown, and when one child makes too much of a cell."""
+
+    threshold: Annotated[int, Field(ge=1, le=50)] = 5
+    dominance: Annotated[float, Field(gt=0, le=1)] = 0.5
+    zeros_are_sensitive: bool = False
+
+
+class Statistics(_Part):
+    """Levels that hold for the whole report."""
+
+    confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    significance: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
+
+
+class Linkage(_Part):
+    """The key that pseudonyms are made with: a file of its own, which travels with the extracts."""
+
+    key: Text = "linkage.key"
+
+
+class Source(_Part):
+    """One extract: where it is, how it is laid out, and headings that differ from that layout's."""
+
+    path: Text
+    layout: Text
+    sheet: Text | None = None
+    columns: dict[str, Text] = {}
+
+
+class Reference(_Part):
+    """The county's own populations and geography."""
+
+    populations: Text | None = None
+    adjacency: Text | None = None
+    tile_map: Text | None = None
+    school_terms: Text | None = None
+
+
+class Settings(_Part):
+    """Everything that `audit.toml` says, with the folder it lies in."""
+
+    folder: Path
+    county: County
+    period: Period
+    document: Document
+    ages: Ages = Ages()
+    disclosure: Disclosure = Disclosure()
+    statistics: Statistics = Statistics()
+    linkage: Linkage = Linkage()
+    sources: dict[str, Source] = {}
+    reference: Reference = Reference()
+
+    @model_validator(mode="after")
+    def _known_sources(self) -> Settings:
+        for name, source in self.sources.items():
+            if name not in SOURCES:
+                raise ValueError(f"sources.{name}: no such source; allowed: {', '.join(SOURCES)}")
+            table = SOURCES[name]
+            if source.layout != table.layout:
+                raise ValueError(f"sources.{name}.layout = {source.layout!r}; allowed: {table.layout!r}")
+            for column in source.columns:
+                if column not in table.names:
+                    raise ValueError(f"sources.{name}.columns.{column}: no such column; "
+                                     f"allowed: {', '.join(table.names)}")
+        return self
+
+    @property
+    def file(self) -> Path:
+        """The `audit.toml` itself."""
+        return self.folder / "audit.toml"
+
+    @property
+    def years(self) -> list[int]:
+        """Audit years in the period, each by the calendar year of its first day."""
+        last = self.period.end
+        full = last.year - self.period.start.year
+        begun = (last.month, last.day) >= (self.period.start.month, self.period.start.day)
+        return [self.period.start.year + i for i in range(full + begun)]
+
+    @property
+    def rate_ages(self) -> str:
+        """The ages that rates are for, in words."""
+        return f"{self.ages.youngest} to {self.ages.oldest}"
+
+    def year_start(self, year: int) -> date:
+        """First day of an audit year."""
+        return self.period.start.replace(year=year)
+
+    def year_label(self, year: int) -> str:
+        """An audit year as it is printed: 2014/15, or the calendar year where that is what it is."""
+        if (self.period.start.month, self.period.start.day) == (1, 1):
+            return str(year)
+        return f"{year}/{(year + 1) % 100:02d}"
+
+    def path(self, relative: str) -> Path:
+        """A path in `audit.toml`, taken from the folder that the file lies in."""
+        return self.folder / relative
+
+
+def load(file: Path) -> Settings:
+    """Read and check an `audit.toml`.
+
+    Parameters
+    ----------
+    file
+        The file itself, or the folder that it lies in.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    ConfigError
+        If the file is not there, is no TOML, has a key that is not known, or a value out of range.
+    """
+    file = file / "audit.toml" if file.is_dir() else file
+    if not file.is_file():
+        raise ConfigError(f"{file}: no such file. Name the county's audit.toml with --config.")
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise ConfigError(f"{file}: not readable as TOML: {fault}") from fault
+    try:
+        return Settings.model_validate({**given, "folder": file.parent})
+    except ValidationError as faults:
+        raise ConfigError("\n".join(_explain(file, fault) for fault in faults.errors())) from faults
+
+
+def current() -> Settings:
+    """The settings in use: those that the environment names, else the example county's."""
+    named = os.environ.get(ENVIRONMENT)
+    return load(Path(named) if named else ROOT / "data" / "example" / "audit.toml")
+
+
+def _explain(file: Path, fault: Any) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        allowed = _allowed(fault["loc"][:-1])
+        near = difflib.get_close_matches(str(fault["loc"][-1]), allowed, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        return f"{file}: {key} = {fault['input']!r}: no such key.{hint} Allowed here: {', '.join(allowed)}."
+    if fault["type"] == "missing":
+        return f"{file}: {key} is not given. Add it."
+    message = fault["msg"].removeprefix("Value error, ")
+    shown = f" = {fault['input']!r}" if not isinstance(fault["input"], dict | list) else ""
+    return f"{file}: {key}{shown}: {message}." if key else f"{file}: {message}."
+
+
+def _allowed(path: tuple[Any, ...]) -> list[str]:
+    """Keys that may stand at a place in `audit.toml`, found by walking the settings' own types."""
+    model: Any = Settings
+    for part in path:
+        if isinstance(part, int) or model is None:
+            continue
+        field = model.model_fields.get(part) if hasattr(model, "model_fields") else None
+        if field is None:  # a name in a dictionary, such as sources.police
+            continue
+        model = _inner(field.annotation)
+    return [name for name in model.model_fields if name != "folder"]
+
+
+def _inner(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_inner(part) for part in getattr(annotation, "__args__", ()))
+    return next((part for part in found if part is not None), None)

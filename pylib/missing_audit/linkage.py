@@ -1,0 +1,175 @@
+"""One pseudonym a child: the looked-after return through the case record, the police by exact name and birth.
+
+Names, dates of birth and addresses go in here and do not come out: what comes out has a keyed pseudonym, and ages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from missing_audit.config import Settings
+from missing_audit.errors import ConfigError
+from missing_audit.schema import SOURCES
+
+__all__ = ["Linked", "ages", "fingerprint", "link", "read_key", "write_identity"]
+
+_KEY_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Sources after linkage; only `identity` names a child.
+
+    Attributes
+    ----------
+    tables
+        The sources' rows, by source name, without any column that the dictionary marks as identity, with
+        ``child`` (pseudonym) and, where the row has a start, ``age`` on that day.
+    identity
+        One row per child and source: `child`, `source`, `person`, `surname`, `forename`, `dob`.
+    joins
+        One row per step of the linkage: `step`, `rows`, `joined`.
+    births
+        Date of birth by child, for collation to work out ages; not stored outside linkage.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    identity: pd.DataFrame
+    joins: pd.DataFrame
+    births: pd.Series
+
+
+def read_key(settings: Settings) -> bytes:
+    """The county's key for pseudonyms.
+
+    Raises
+    ------
+    ConfigError
+        If the file is not there or holds fewer than 16 characters.
+    """
+    path = settings.path(settings.linkage.key)
+    if not path.is_file():
+        raise ConfigError(f"{settings.file}: linkage.key = {settings.linkage.key!r}: no such file. Make one with "
+                          f"`missing-audit key --config {settings.file}`, and keep it with the extracts.")
+    key = path.read_bytes().strip()
+    if len(key) < _KEY_BYTES:
+        raise ConfigError(f"{path}: the key has {len(key)} characters; it needs at least {_KEY_BYTES}.")
+    return key
+
+
+def fingerprint(key: bytes) -> str:
+    """What tells one key from another without giving it away."""
+    return hmac.new(key, b"fingerprint", hashlib.sha256).hexdigest()[:12]
+
+
+def link(used: dict[str, pd.DataFrame], key: bytes) -> Linked:
+    """Give every row its child.
+
+    Parameters
+    ----------
+    used
+        Checked sources, by name.
+    key
+        The county's key.
+
+    Returns
+    -------
+    Linked
+    """
+    people, joins = _people(used)
+    pseudonyms = {person: _pseudonym(person, key) for person in people["identity"].unique()}
+    people["child"] = people["identity"].map(pseudonyms)
+    births = people.dropna(subset=["dob"]).drop_duplicates("child").set_index("child")["dob"]
+    tables = {name: _without_identity(name, rows, people, births) for name, rows in used.items()}
+    identity = people[["child", "source", "person", "surname", "forename", "dob"]]
+    identity = identity.drop_duplicates().sort_values(["source", "person", "child"], ignore_index=True)
+    return Linked(tables, identity, joins, births)
+
+
+def _people(used: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row per source row: which person it is, before pseudonyms."""
+    parts, joins = [], []
+    case = used.get("case_records")
+    known: dict[str, str] = {}
+    if case is not None:
+        parts.append(_part("case_records", case, "case:" + case["person"]))
+        names = _name_key(case).dropna()
+        unique = names[~names.duplicated(keep=False)]
+        known = dict(zip(unique, "case:" + case.loc[unique.index, "person"], strict=True))
+    header = used.get("looked_after_header")
+    numbers = set() if case is None else set(case["person"])
+    for name in ("looked_after_header", "looked_after_episodes", "looked_after_missing"):
+        if name in used:
+            rows = used[name]
+            joined = rows["person"].isin(numbers)
+            identity = np.where(joined, "case:", "return:") + rows["person"].astype("object")
+            parts.append(_part(name, rows, pd.Series(identity, index=rows.index)))
+    if header is not None:
+        joins.append(("Looked-after return to case record, by number, confirmed by birth and sex", len(header),
+                      int(header["person"].isin(numbers).sum())))
+    if "police" in used:
+        rows = used["police"]
+        names = _name_key(rows)
+        linked = names.map(known)
+        parts.append(_part("police", rows, linked.fillna("police:" + names)))
+        joins.append(("Police report to case record, by exact surname, forename and date of birth", len(rows),
+                      int(linked.notna().sum())))
+    columns = ["source", "row", "identity", "person", "surname", "forename", "dob"]
+    people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return people, pd.DataFrame(joins, columns=["step", "rows", "joined"])
+
+
+def _part(source: str, rows: pd.DataFrame, identity: pd.Series) -> pd.DataFrame:
+    columns = {name: rows.get(name) for name in ("person", "surname", "forename")}
+    dob = rows["dob"] if "dob" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
+    return pd.DataFrame({"source": source, "row": rows.index, "identity": identity, **columns, "dob": dob})
+
+
+def _name_key(rows: pd.DataFrame) -> pd.Series:
+    """Surname, forename and birth in one text; names without case, accents, blanks or punctuation."""
+    parts = [rows[name].map(_plain, na_action="ignore") for name in ("surname", "forename")]
+    return parts[0] + "|" + parts[1] + "|" + rows["dob"].dt.strftime("%Y-%m-%d")
+
+
+def _plain(name: str) -> str:
+    spread = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(mark for mark in spread if mark.isalpha())
+
+
+def _pseudonym(identity: str, key: bytes) -> str:
+    return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _without_identity(name: str, rows: pd.DataFrame, people: pd.DataFrame, births: pd.Series) -> pd.DataFrame:
+    own = people[people["source"] == name].set_index("row")["child"]
+    keep = [column.name for column in SOURCES[name].columns if not column.identity]
+    out = rows[keep].assign(child=own.reindex(rows.index))
+    if "start" in keep:
+        out["age"] = ages(out["child"].map(births), out["start"])
+    return out
+
+
+def ages(births: pd.Series, days: pd.Series) -> pd.Series:
+    """Age in completed years on each day; missing where either date is.
+
+    Examples
+    --------
+    >>> ages(pd.Series([pd.Timestamp("2004-02-29")]), pd.Series([pd.Timestamp("2017-02-28")])).tolist()
+    [12]
+    """
+    early = (days.dt.month < births.dt.month) | ((days.dt.month == births.dt.month) & (days.dt.day < births.dt.day))
+    return (days.dt.year - births.dt.year - early).astype("Int64")
+
+
+def write_identity(linked: Linked, path: Path) -> None:
+    """Write the linkage store: the one file in which pseudonym and name stand together, for its owner alone."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    linked.identity.to_parquet(path, index=False)

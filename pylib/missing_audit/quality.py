@@ -1,0 +1,149 @@
+"""Rules applied to extracts: what is used, what is quarantined and why; nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from missing_audit.config import Settings
+from missing_audit.errors import AuditError, SourceError
+from missing_audit.readers import Extract, read
+from missing_audit.readers.case_records import RULES as CASE_RULES
+from missing_audit.readers.looked_after import EPISODE_RULES, HEADER_RULES, MISSING_RULES
+from missing_audit.readers.police import RULES as POLICE_RULES
+from missing_audit.readers.rules import Rule, Used
+
+__all__ = ["RULES", "Checked", "check", "check_all"]
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "case_records": CASE_RULES,
+    "looked_after_header": HEADER_RULES,
+    "looked_after_episodes": EPISODE_RULES,
+    "looked_after_missing": MISSING_RULES,
+    "police": POLICE_RULES,
+}
+"""Rules by table, in the order in which tables are checked: a rule may look at the tables before its own."""
+
+_RAGGED = "FIL-01"
+_RAGGED_SENTENCE = "The row has more cells than the file has headings, so its values may stand in the wrong columns"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The sources after their rules.
+
+    Attributes
+    ----------
+    used
+        Canonical tables of the rows that can be used, by name, each with its ``_given`` twins and ``line``.
+    quarantine
+        One row per row that cannot be used: `table`, `file`, `line`, `rule`, `reason`. Holds no value of the row.
+    tallies
+        One row per rule of a table that was read: `table`, `rule`, `reason`, `action`, `rows` (that broke it).
+    sources
+        One row per table read: `table`, `file`, `rows`, `used`, `quarantined`.
+    unknown
+        One row per column with values that were given but could not be read: `table`, `column`, `rows`.
+    failed
+        Why a source could not be read at all, by table.
+    """
+
+    used: dict[str, pd.DataFrame]
+    quarantine: pd.DataFrame
+    tallies: pd.DataFrame
+    sources: pd.DataFrame
+    unknown: pd.DataFrame
+    failed: dict[str, str]
+
+
+def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Apply a table's rules in order; a row is quarantined under the first rule that says so.
+
+    Parameters
+    ----------
+    extract
+        The source as read.
+    used
+        Tables already checked.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Rows used, rows quarantined, and tallies, as in `Checked`.
+
+    Raises
+    ------
+    AuditError
+        If rows used and rows quarantined do not add up to the rows read.
+    """
+    name, rows = extract.table.name, extract.rows
+    quarantined, tallies = [], []
+    ragged = Rule(_RAGGED, _RAGGED_SENTENCE, "quarantine", lambda r, _: r["line"].isin(extract.ragged))
+    for rule in (ragged, *RULES[name]):
+        broken = rule.broken(rows, used).fillna(False).astype(bool)
+        tallies.append((name, rule.id, rule.sentence, rule.action, int(broken.sum())))
+        if rule.action == "quarantine":
+            out = rows.loc[broken, ["line"]].assign(table=name, file=extract.file, rule=rule.id, reason=rule.sentence)
+            quarantined.append(out)
+            rows = rows.loc[~broken]
+        elif rule.action == "set to unknown":
+            rows = rows.assign(**{rule.column: rows[rule.column].mask(broken)})
+    held = pd.concat(quarantined).sort_values("line")[["table", "file", "line", "rule", "reason"]]
+    if len(rows) + len(held) != len(extract.rows):
+        raise AuditError(f"{extract.file}: {len(extract.rows)} rows read, but {len(rows)} used and {len(held)} "
+                         f"quarantined. This is a fault of the software: please report it.")
+    columns = ["table", "rule", "reason", "action", "rows"]
+    return rows.reset_index(drop=True), held, pd.DataFrame(tallies, columns=columns)
+
+
+def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: None) -> Checked:
+    """Read and check every source that `audit.toml` names.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+    report
+        Told the name of each source as its turn comes.
+
+    Returns
+    -------
+    Checked
+        A source that cannot be read at all is in `failed`, and the rest go on without it.
+    """
+    used: dict[str, pd.DataFrame] = {}
+    failed: dict[str, str] = {}
+    held, tallies, sources, unknown = [], [], [], []
+    for name in RULES:
+        if name not in settings.sources:
+            continue
+        report(name)
+        try:
+            extract = read(settings, name)
+        except SourceError as fault:
+            failed[name] = str(fault)
+            continue
+        used[name], out, tally = check(extract, used)
+        held.append(out)
+        tallies.append(tally)
+        sources.append((name, extract.file, len(extract.rows), len(used[name]), len(out)))
+        unknown.extend((name, column, rows) for column, rows in _optional(extract).items())
+    return Checked(
+        used,
+        _concat(held, ["table", "file", "line", "rule", "reason"]),
+        _concat(tallies, ["table", "rule", "reason", "action", "rows"]),
+        pd.DataFrame(sources, columns=["table", "file", "rows", "used", "quarantined"]),
+        pd.DataFrame(unknown, columns=["table", "column", "rows"]),
+        failed,
+    )
+
+
+def _optional(extract: Extract) -> Mapping[str, int]:
+    """Unreadable values of columns that no quarantine rule looks at: they become unknown, and are counted."""
+    return {name: rows for name, rows in extract.unreadable.items() if not extract.table[name].required}
+
+
+def _concat(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

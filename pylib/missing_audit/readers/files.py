@@ -1,0 +1,176 @@
+"""Cells as they stand in a file: CSV of any make that councils send, and XLSX."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+from openpyxl.utils.exceptions import InvalidFileException
+
+from missing_audit.errors import SourceError
+
+__all__ = ["Cells", "fold", "read_cells"]
+
+_HEADER_SEARCH = 20
+"""Rows looked at for the headings: exports put a title, a date and a filter above them."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A file's rows as given.
+
+    Attributes
+    ----------
+    rows
+        One row per non-blank row under the headings; a column per heading as written, text with outer
+        blanks taken off, and ``line``, the row's line in the file (its row in a sheet).
+    ragged
+        Lines whose cells go on after the last heading.
+    encoding
+        How the file was decoded, for the provenance table.
+    """
+
+    rows: pd.DataFrame
+    ragged: list[int]
+    encoding: str
+
+
+def fold(heading: str) -> str:
+    """Heading as it is compared: case, blanks, punctuation and byte-order marks do not count.
+
+    Examples
+    --------
+    >>> fold("\\ufeffDate of  Birth:") == fold("date_of_birth")
+    True
+    """
+    return re.sub(r"[^a-z0-9]", "", heading.lower())
+
+
+def read_cells(path: Path, headings: Iterable[str], *, sheet: str | None = None) -> Cells:
+    """Read one extract as text.
+
+    Parameters
+    ----------
+    path
+        A ``.csv``, ``.txt``, ``.tsv`` or ``.xlsx`` file.
+    headings
+        Headings to look for; the row that has most of them is the row of headings.
+    sheet
+        Sheet of a workbook; the first where not named.
+
+    Returns
+    -------
+    Cells
+
+    Raises
+    ------
+    SourceError
+        If the file is not there, cannot be decoded or opened, or has none of the headings.
+    """
+    if not path.is_file():
+        raise SourceError(f"{path}: no such file. Put the extract there, or correct the path in audit.toml.")
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        lines, encoding = list(_sheet_rows(path, sheet)), "workbook"
+    else:
+        text, encoding = _decode(path)
+        lines = list(_csv_rows(text))
+    return _table(path, lines, {fold(heading) for heading in headings}, encoding)
+
+
+def _decode(path: Path) -> tuple[str, str]:
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates = ["utf-16"]
+    else:
+        candidates = ["utf-8-sig", "cp1252", "latin-1"]
+    for encoding in candidates:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text, encoding
+    raise SourceError(f"{path}: is not text. Save it as CSV (UTF-8) or as a workbook (.xlsx) and try again.")
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    sample = text[:65536]
+    first = [line for line in sample.splitlines()[:_HEADER_SEARCH] if line.strip()]
+    separator = max(",;\t|", key=lambda mark: max((line.count(mark) for line in first), default=0))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            raise SourceError(f"line {reader.line_num}: not readable as CSV: {fault}") from fault
+        yield line, [cell.strip().strip("\ufeff\u00a0") for cell in cells]
+        line = reader.line_num + 1
+
+
+def _sheet_rows(path: Path, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as fault:
+        raise SourceError(f"{path}: cannot be opened as a workbook ({fault}). Save it again as .xlsx.") from fault
+    try:
+        if sheet is not None and sheet not in book.sheetnames:
+            raise SourceError(f"{path}: no sheet {sheet!r}; it has {', '.join(book.sheetnames)}.")
+        page = book[sheet] if sheet else book.worksheets[0]
+        for line, cells in enumerate(page.iter_rows(values_only=True), start=1):
+            yield line, [_as_text(cell) for cell in cells]
+    finally:
+        book.close()
+
+
+def _as_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
+        return cell.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _table(path: Path, lines: list[tuple[int, list[str]]], wanted: set[str], encoding: str) -> Cells:
+    filled = [(line, cells) for line, cells in lines if any(cells)]
+    found = [len({fold(cell) for cell in cells} & wanted) for _, cells in filled[:_HEADER_SEARCH]]
+    if not found or max(found) == 0:
+        seen = "; ".join(", ".join(cells[:6]) for _, cells in filled[:1]) or "nothing"
+        raise SourceError(f"{path}: none of the expected headings in its first {_HEADER_SEARCH} rows "
+                          f"(it begins: {seen}). Is it the right extract? If its headings differ, map them "
+                          f"under [sources.….columns] in audit.toml.")
+    at = found.index(max(found))
+    headings = _named(filled[at][1])
+    width = len(headings)
+    body = filled[at + 1:]
+    ragged = [line for line, cells in body if any(cells[width:])]
+    rows = pd.DataFrame([(cells + [""] * width)[:width] for _, cells in body], columns=headings, dtype="str")
+    rows["line"] = pd.Series([line for line, _ in body], dtype="int64")
+    return Cells(rows, ragged, encoding)
+
+
+def _named(cells: list[str]) -> list[str]:
+    """Headings, made different from each other: a blank or repeated one gets its column's number."""
+    seen: set[str] = set()
+    names = []
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    for number, cell in enumerate(cells, start=1):
+        name = cell if cell and fold(cell) not in seen and fold(cell) != "line" else f"{cell} ({number})"
+        seen.add(fold(name))
+        names.append(name)
+    return names
