@@ -119,7 +119,7 @@ def episodes(linked: Linked, settings: Settings) -> pd.DataFrame:
 def _join(police: pd.DataFrame | None, away: pd.DataFrame | None) -> pd.DataFrame:
     empty = pd.DataFrame({"child": pd.Series(dtype="str"), "kind": pd.Series(dtype="str"),
                           "start": pd.Series(dtype="datetime64[s]"), "end": pd.Series(dtype="datetime64[s]")})
-    police = empty if police is None else police.rename(columns={"children": "companions"})
+    police = empty if police is None else police.rename(columns={"children": "household_children"})
     away = empty if away is None else away
     left = police.reset_index(drop=True).rename_axis("p").reset_index()
     right = away.reset_index(drop=True).rename_axis("r").reset_index()[["r", "child", "kind", "start", "end"]]
@@ -135,7 +135,7 @@ def _join(police: pd.DataFrame | None, away: pd.DataFrame | None) -> pd.DataFram
     alone = right[~right["r"].isin(pairs["r"])].rename(columns={"kind": "return_"})
     out = pd.concat([both, alone], ignore_index=True)
     return out.reindex(columns=["child", "start", "end", "district", "police", "return_", "risk", "adults",
-                                "companions"])
+                                "household_children"])
 
 
 def _one_to_one(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
 from missing_audit.cohort import children, episodes, person_time
 from missing_audit.config import Settings
+from missing_audit.errors import SourceError
 from missing_audit.linkage import fingerprint, link, read_key, write_identity
 from missing_audit.quality import Checked, check_all
+from missing_audit.schema import SOURCES
 from missing_audit.store import Inputs, Store, inputs
 
 __all__ = ["collate", "current_inputs"]
@@ -39,13 +39,21 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
         Folder of the result: ``children``, ``episodes``, ``care`` (as `COLLATED`), ``sources``, ``tallies``,
         ``quarantine``, ``unknown`` (as `Checked`) and ``joins`` (as `Linked`), in Parquet, and ``linkage/``, which
         alone names children.
+
+    Raises
+    ------
+    SourceError
+        If an extract that `audit.toml` names cannot be read at all.
     """
     store, key = Store(settings), current_inputs(settings).key
     if store.has(STEP, key):
         report("Collated extracts: unchanged, taken from the store.")
         store.use(STEP, key)
         return store.folder(STEP, key)
-    checked = check_all(settings, report=lambda name: report(f"Reading {name} …"))
+    checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
+    if checked.failed:
+        raise SourceError("\n".join(checked.failed.values()) + "\nA source that the county does not have can be left "
+                          f"out of {settings.file}: the report then says what it cannot answer.")
     report("Linking and joining …")
     with store.writing(STEP, key) as draft:
         _write(draft, checked, settings)
@@ -55,7 +63,6 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
 def _write(draft: Path, checked: Checked, settings: Settings) -> None:
     linked = link(checked.used, read_key(settings))
     found = episodes(linked, settings)
-    failed = pd.DataFrame(sorted(checked.failed.items()), columns=["table", "fault"])
     tables = {
         "children": children(linked, found, settings),
         "episodes": found,
@@ -64,7 +71,6 @@ def _write(draft: Path, checked: Checked, settings: Settings) -> None:
         "tallies": checked.tallies,
         "quarantine": checked.quarantine,
         "unknown": checked.unknown,
-        "failed": failed,
         "joins": linked.joins,
     }
     for name, table in tables.items():

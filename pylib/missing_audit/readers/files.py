@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -121,7 +122,9 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _sheet_rows(path: Path, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        with warnings.catch_warnings():  # about styles and other features that a reader of values does not need
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as fault:
         raise SourceError(f"{path}: cannot be opened as a workbook ({fault}). Save it again as .xlsx.") from fault
     try:

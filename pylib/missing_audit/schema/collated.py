@@ -64,7 +64,7 @@ EPISODES = Table(
                accepts={v: v for v in ("missing", "away")}),
         Column("risk", "code", "Police risk grade.", accepts={v: v for v in ("low", "medium", "high")}),
         Column("adults", "integer", "Adults of the household on the same report."),
-        Column("companions", "integer", "Other children of the household on the same report."),
+        Column("household_children", "integer", "Other children of the household on the same report."),
         Column("placement", "code", "Placement group on the first day.", accepts={v: v for v in PLACEMENTS}),
         Column("scope", "code", "Outcome of the decision table for episodes.", accepts={v: v for v in SCOPES}),
         Column("scope_rule", "text", "Number of the first rule of that table that applied."),

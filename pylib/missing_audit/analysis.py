@@ -1,0 +1,96 @@
+"""The second step: every finding of the book, tests adjusted together, tables protected together, stored."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from missing_audit.collation import collate, current_inputs
+from missing_audit.config import Settings
+from missing_audit.disclosure import protect
+from missing_audit.evidence import Evidence, gather
+from missing_audit.finding import Finding, Work
+from missing_audit.findings import rq01, rq03, rq12
+from missing_audit.overview import overview
+from missing_audit.register import QUESTIONS, adjusted
+from missing_audit.store import Inputs, Store, write_json
+
+__all__ = ["MODULES", "analyse", "find"]
+
+STEP = "analyse"
+MODULES = {"RQ01": rq01, "RQ03": rq03, "RQ12": rq12}
+"""The questions that this edition answers, each with its module."""
+
+_LIBRARIES = ("great_tables", "numpy", "pandas", "plotnine", "scipy", "statsmodels")
+
+
+def analyse(settings: Settings, *, report: Callable[[str], None] = lambda _: None) -> Path:
+    """Compute, protect and store the findings; reuse the stored result where nothing has changed.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+    report
+        Told what is being done.
+
+    Returns
+    -------
+    Path
+        Folder of the result: ``findings.json``, ``overview.json``, ``provenance.json``.
+    """
+    given = current_inputs(settings)
+    store = Store(settings)
+    if store.has(STEP, given.key):
+        report("Findings: unchanged, taken from the store.")
+        store.use(STEP, given.key)
+    else:
+        collated = collate(settings, report=report)
+        report("Computing and protecting the findings …")
+        evidence = gather(settings, collated)
+        with store.writing(STEP, given.key) as draft:
+            write_json(draft / "findings.json", [finding.to_dict() for finding in find(evidence)])
+            write_json(draft / "overview.json", overview(evidence, collated))
+            write_json(draft / "provenance.json", _provenance(given))
+    return store.folder(STEP, given.key)
+
+
+def find(evidence: Evidence) -> list[Finding]:
+    """Every finding, from collated tables to protected values.
+
+    Parameters
+    ----------
+    evidence
+        As `gather` returns it.
+
+    Returns
+    -------
+    list of Finding
+        In the order of the commission's questions.
+    """
+    works: dict[str, Work] = {name: module.compute(evidence) for name, module in MODULES.items()}
+    tests = adjusted([test for work in works.values() for test in work.tests])
+    by_id = {test.id: test for test in tests}
+    settings = evidence.settings
+    safe = protect({name: draft for work in works.values() for name, draft in work.drafts.items()},
+                   settings.disclosure)
+    texts = {question.id: question.text for question in QUESTIONS}
+    findings = []
+    for name, work in works.items():
+        tables = {table: safe[table] for table in work.drafts}
+        own = tuple(by_id[test.id] for test in work.tests)
+        prose = MODULES[name].write(tables, {test.id: test for test in own}, settings)
+        findings.append(Finding(name, texts[name], prose, tables, own, work.refusals))
+    return findings
+
+
+def _provenance(given: Inputs) -> list[dict[str, Any]]:
+    """What the results were made from: one line per input and per library."""
+    lines = [{"kind": "Extract or setting", "name": name, "is": digest[:16]} for name, digest in given.files.items()]
+    lines += [{"kind": "Software", "name": name, "is": digest[:16]} for name, digest in given.code.items()]
+    lines += [{"kind": "Library", "name": name, "is": importlib.metadata.version(name)} for name in _LIBRARIES]
+    return [*lines, {"kind": "Language", "name": "Python", "is": ".".join(platform.python_version_tuple()[:2])}]
+

@@ -1,0 +1,75 @@
+"""What the findings are made from: the collated tables, and the county's populations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from missing_audit.config import Settings
+from missing_audit.reference import populations
+from missing_audit.store import read_tables
+
+__all__ = ["Evidence", "gather"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Collated tables, with what the county supplied and what it did not.
+
+    Attributes
+    ----------
+    settings
+        The county's settings.
+    episodes, children, care
+        As `COLLATED`.
+    population
+        As `populations`, or nothing.
+    supplied
+        Names of the sources that could be read.
+    """
+
+    settings: Settings
+    episodes: pd.DataFrame
+    children: pd.DataFrame
+    care: pd.DataFrame
+    population: pd.DataFrame | None
+    supplied: frozenset[str]
+
+    def has(self, *names: str) -> bool:
+        """Whether all of these were supplied; ``populations`` counts as a source."""
+        have = self.supplied | ({"populations"} if self.population is not None else set())
+        return set(names) <= have
+
+    def of_ages(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows of children of the ages that rates are for."""
+        ages = self.settings.ages
+        return rows[rows["age"].between(ages.youngest, ages.oldest).fillna(False).astype(bool)]
+
+    def in_scope(self) -> pd.DataFrame:
+        """The episodes that count: missing, by the decision table."""
+        return self.episodes[self.episodes["scope"] == "missing"]
+
+    def person_years(self) -> pd.Series:
+        """Population of the ages that rates are for, by audit year: the county's child-years."""
+        return self.of_ages(self.population).groupby("year")["population"].sum().reindex(self.settings.years)
+
+
+def gather(settings: Settings, folder: Path) -> Evidence:
+    """Load what collation stored.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+    folder
+        As `collate` returns it.
+
+    Returns
+    -------
+    Evidence
+    """
+    tables = read_tables(folder)
+    return Evidence(settings, tables["episodes"], tables["children"], tables["care"], populations(settings),
+                    frozenset(tables["sources"]["table"]))

@@ -1,0 +1,146 @@
+"""A finding as a value: what chapters, summary, register and appendices all read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from missing_audit.disclosure import Draft, SafeTable
+
+if TYPE_CHECKING:  # chapters read findings, and start sooner without scipy
+    from missing_audit.statistics.compare import Difference
+
+__all__ = ["Finding", "Prose", "Test", "Work"]
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test that a finding made, or could not make.
+
+    Attributes
+    ----------
+    id
+        Stable: the appendix lists it.
+    hypothesis
+        What would be true if nothing were there, as a sentence.
+    method
+        How it was tested.
+    statistic, df, p, adjusted
+        Wald's chi-squared, its degrees of freedom, p-value alone, and p-value within the family.
+    children
+        Distinct children in the test.
+    refusal
+        Why it could not be made; empty where it was.
+    """
+
+    __test__ = False  # a name that pytest would otherwise collect
+
+    id: str
+    hypothesis: str
+    method: str
+    statistic: float | None = None
+    df: int | None = None
+    p: float | None = None
+    adjusted: float | None = None
+    children: int | None = None
+    refusal: str = ""
+
+    def done(self, result: Difference) -> Test:
+        """The test with its result."""
+        return replace(self, statistic=result.statistic, df=result.df, p=result.p, children=result.children)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a question's module computes, before anything is protected or put into words.
+
+    Attributes
+    ----------
+    drafts
+        Tables, by stable id.
+    tests
+        Tests made or refused.
+    refusals
+        Parts that the data cannot answer, by the id of the table that would have held them, with the reason.
+    """
+
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    tests: tuple[Test, ...] = ()
+    refusals: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What a question's module says of its protected tables.
+
+    Attributes
+    ----------
+    sentences
+        By name; ``answer`` is the answer in one sentence, ``title_…`` the story of a figure in ten words or fewer.
+    strength
+        How strong the evidence is, and why.
+    generalises
+        To whom the finding applies.
+    caveats
+        What it does not show.
+    """
+
+    sentences: dict[str, str]
+    strength: str
+    generalises: str
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer to one research question.
+
+    Attributes
+    ----------
+    id, question
+        As in the commission.
+    prose
+        What is said.
+    tables
+        What is shown, by stable id.
+    tests
+        Every test made or refused.
+    refusals
+        Parts that the data cannot answer, with the reason.
+    """
+
+    id: str
+    question: str
+    prose: Prose
+    tables: dict[str, SafeTable]
+    tests: tuple[Test, ...]
+    refusals: dict[str, str]
+
+    @property
+    def answer(self) -> str:
+        """The answer in one sentence."""
+        return self.prose.sentences["answer"]
+
+    def says(self, name: str) -> str:
+        """A sentence by name; the reason where the data cannot answer; nothing where there is nothing to say."""
+        return self.prose.sentences.get(name, self.refusals.get(name, ""))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values, for the store."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "prose": asdict(self.prose),
+            "tables": {name: table.to_dict() for name, table in self.tables.items()},
+            "tests": [asdict(test) for test in self.tests],
+            "refusals": self.refusals,
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Finding:
+        """Back from the store."""
+        prose = {**stored["prose"], "caveats": tuple(stored["prose"]["caveats"])}
+        return cls(stored["id"], stored["question"], Prose(**prose),
+                   {name: SafeTable.from_dict(table) for name, table in stored["tables"].items()},
+                   tuple(Test(**test) for test in stored["tests"]), stored["refusals"])

@@ -1,0 +1,96 @@
+"""What several findings count: children and episodes by group, each with what protects it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from missing_audit.config import Settings
+from missing_audit.evidence import Evidence
+from missing_audit.finding import Test
+from missing_audit.statistics.compare import Difference
+from missing_audit.statistics.estimate import RefusalError
+from missing_audit.words import capital, listed
+
+__all__ = ["WALD", "by_child", "clear", "counted", "lacking", "periods", "recorders", "tested", "whole_period", "whose", "year_labels"]
+
+WALD = "Wald chi-squared on log rates, robust covariance clustered on the child"
+
+
+def counted(rows: pd.DataFrame, by: str, groups: Sequence[object]) -> pd.DataFrame:
+    """Episodes and distinct children by group.
+
+    Returns
+    -------
+    DataFrame
+        One row per group, in the order given, zeros included: `episodes`, `children`, `largest` (share of the
+        episodes that is one child's own).
+    """
+    per_child = rows.groupby([by, "child"]).size()
+    by_group = per_child.groupby(level=0)
+    out = pd.DataFrame({"episodes": by_group.sum(), "children": by_group.size(), "most": by_group.max()})
+    out = out.reindex(list(groups)).fillna(0).astype(int)
+    return out.assign(largest=(out["most"] / out["episodes"]).fillna(0)).drop(columns="most")
+
+
+def by_child(rows: pd.DataFrame, by: str, groups: Sequence[object]) -> pd.DataFrame:
+    """Episodes of each child in each group: one row per child with any, one column per group.
+
+    Rows are ordered by their content, so that nothing computed from them depends on the pseudonyms.
+    """
+    wide = rows.groupby(["child", by]).size().unstack(fill_value=0)
+    wide = wide.reindex(columns=list(groups), fill_value=0)
+    return wide.sort_values(list(groups), kind="stable")
+
+
+def recorders(rows: pd.DataFrame) -> pd.Series:
+    """Which source recorded each episode: ``police``, ``both`` or ``return``."""
+    police, back = rows["police"].notna(), rows["return_"].notna()
+    return pd.Series("both", index=rows.index).mask(police & ~back, "police").mask(~police & back, "return")
+
+
+def lacking(evidence: Evidence, *names: str) -> str:
+    """What would be needed and was not supplied, as the report says it; empty where all is there."""
+    titles = {"police": "police missing reports", "looked_after_missing": "the Missing table of the looked-after return",
+              "looked_after_episodes": "the Episodes table of the looked-after return",
+              "case_records": "social-care case records", "populations": "the county's population by age"}
+    absent = [titles[name] for name in names if not evidence.has(name)]
+    return f"This cannot be answered here: it needs {' and '.join(absent)}, not supplied." if absent else ""
+
+
+def tested(test: Test, run: Callable[[], Difference]) -> Test:
+    """The test with its result, or with the reason why the data cannot bear it."""
+    try:
+        return test.done(run())
+    except RefusalError as reason:
+        return Test(test.id, test.hypothesis, test.method, refusal=str(reason))
+
+
+def clear(test: Test, settings: Settings) -> bool:
+    """Whether a test was made and, within its family, says that something is there."""
+    return test.adjusted is not None and test.adjusted < settings.statistics.significance
+
+
+def whose(evidence: Evidence, *names: str) -> str:
+    """Whose data a table is made from, of the sources named, for the line under it."""
+    titles = {"police": "police missing reports", "looked_after_missing": "looked-after return (Missing)",
+              "looked_after_episodes": "looked-after return (Episodes)", "populations": "county population estimates"}
+    return capital(listed([titles[name] for name in names if evidence.has(name)]))
+
+
+def whole_period(settings: Settings) -> str:
+    """What the line over the whole period is called: by its year, where there is only one."""
+    years = settings.years
+    return settings.year_label(years[0]) if len(years) == 1 else "All years"
+
+
+def periods(settings: Settings) -> list[tuple[str, list[int]]]:
+    """The lines of a table by year: each audit year, then all of them where there are several."""
+    each = [(settings.year_label(year), [year]) for year in settings.years]
+    return each if len(each) == 1 else [*each, (whole_period(settings), settings.years)]
+
+
+def year_labels(evidence: Evidence) -> list[str]:
+    """The audit years as they are printed."""
+    return [evidence.settings.year_label(year) for year in evidence.settings.years]

@@ -1,0 +1,189 @@
+"""RQ12: how is it ensured that unauthorised absences do not skew the data for those who go missing?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from missing_audit.config import Settings
+from missing_audit.disclosure import Draft, Field, SafeTable
+from missing_audit.evidence import Evidence
+from missing_audit.finding import Prose, Test, Work
+from missing_audit.findings.common import (
+    WALD,
+    by_child,
+    clear,
+    lacking,
+    periods,
+    recorders,
+    tested,
+    whole_period,
+    whose,
+)
+from missing_audit.schema import PLACEMENTS, SCOPES
+from missing_audit.statistics.compare import equal_ratios
+from missing_audit.words import cell, listed, p_value
+
+__all__ = ["compute", "write"]
+
+_STEPS = (
+    ("recorded", ("missing", "conflict", "unauthorised", "family")),
+    ("no_family", ("missing", "conflict", "unauthorised")),
+    ("no_unauthorised", ("missing", "conflict")),
+    ("headline", ("missing",)),
+)
+"""What is counted at each step, widest first; the last is what the rest of the report counts."""
+
+
+def compute(evidence: Evidence) -> Work:
+    """What was taken out, by source, and every headline figure with and without it."""
+    if not evidence.has("police") and not evidence.has("looked_after_missing"):
+        reason = ("This cannot be answered here: it needs police missing reports or the looked-after return; neither "
+                  "was supplied.")
+        return Work(refusals={"rq12_identified": reason, "rq12_linked": reason})
+    drafts = {"rq12_identified": _identified(evidence), "rq12_linked": _linked(evidence)}
+    if lacking(evidence, "police", "looked_after_episodes"):
+        return Work(drafts)
+    return Work(drafts, (_test(evidence),))
+
+
+def _identified(evidence: Evidence) -> Draft:
+    """Every recorded episode, by what the decision table made of it and by who recorded it."""
+    rows = evidence.episodes.assign(by=lambda r: recorders(r))
+    groups = {"police": "Police only", "both": "Both", "return": "Looked-after return only"}
+    if not evidence.has("police", "looked_after_missing"):
+        groups = {}
+    lines = []
+    for scope, label in SCOPES.items():
+        part = rows[rows["scope"] == scope]
+        line: dict[str, object] = {"scope": label} | _cell("all", part)
+        for group in groups:
+            line |= _cell(group, part[part["by"] == group])
+        lines.append(line)
+    fields = [Field("scope", "What the record is", "label")]
+    fields += [Field(g, label, children=f"{g}_children", largest=f"{g}_largest", spanner="Episodes, by who recorded them")
+               for g, label in groups.items()]
+    fields += [Field("all", "All", children="all_children", largest="all_largest",
+                     spanner="Episodes, by who recorded them" if groups else ""),
+               Field("all_children", "Children", children="all_children")]
+    return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, "police", "looked_after_missing"), (
+        "Every record that could be used is in exactly one line; a child may be in several.",
+    ))
+
+
+def _cell(name: str, part: pd.DataFrame) -> dict[str, object]:
+    per_child = part["child"].value_counts()
+    return {name: len(part), f"{name}_children": len(per_child),
+            f"{name}_largest": float(per_child.max() / len(part)) if len(part) else 0.0}
+
+
+def _linked(evidence: Evidence) -> Draft:
+    """Headline figures at each step, as one linked table."""
+    lines = []
+    for label, years in periods(evidence.settings):
+        rows = evidence.episodes[evidence.episodes["year"].isin(years)]
+        steps = {name: rows[rows["scope"].isin(scopes)] for name, scopes in _STEPS}
+        lines += _figures(evidence, label, years, steps)
+    headings = ("As recorded", "Without families", "… and without unauthorised absences",
+                "… and without disputed records: headline")
+    fields = [Field("figure", "Figure", "label"), Field("year", "Year", "label"), Field("digits", "", "digits")]
+    fields += [Field(name, heading, "mixed", f"{name}_children", f"{name}_largest")
+               for (name, _), heading in zip(_STEPS, headings, strict=True)]
+    nested = tuple((name, f"{name}_step") for name, _ in _STEPS)
+    return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, "police", "looked_after_missing",
+                                                           "looked_after_episodes", "populations"), (
+        "Each column leaves out what its heading says, beside what the column before it leaves out.",
+        "A disputed record is one that one source calls missing and the other calls an unauthorised absence.",
+        f"Rates are of children aged {evidence.settings.rate_ages}; counts are of all under 18.",
+        "Intervals of the headline rates stand with the findings themselves.",
+    ), nested=nested)
+
+
+def _figures(evidence: Evidence, label: str, years: list[int], steps: dict[str, pd.DataFrame]) -> list[dict]:
+    """The headline figures of one period, a line each."""
+    lines = [_figure("Children", label, 0, steps, lambda rows: rows["child"].nunique()),
+             _figure("Episodes", label, 0, steps, len)]
+    if evidence.has("police", "populations"):
+        aged = {name: evidence.of_ages(rows) for name, rows in steps.items()}
+        people = evidence.person_years()[years].sum()
+        if len(years) == 1:
+            lines.append(_figure("Children per 1,000", label, 1, aged,
+                                 lambda rows: rows["child"].nunique() / people * 1000))
+        lines.append(_figure("Episodes per 1,000 a year", label, 1, aged, lambda rows: len(rows) / people * 1000))
+    if evidence.has("looked_after_episodes", "police") and years == evidence.settings.years:
+        aged = {name: evidence.of_ages(rows) for name, rows in steps.items()}
+        for place in ("home", "residential", "foster"):
+            lines.append(_figure(f"Share of episodes: {PLACEMENTS[place].lower()}, %", label, 0, aged,
+                                 lambda rows, p=place: (rows["placement"] == p).mean() * 100))
+    return lines
+
+
+def _figure(figure: str, label: str, digits: int, steps: dict[str, pd.DataFrame], value) -> dict:
+    line = {"figure": figure, "year": label, "digits": digits}
+    narrower = [*list(steps)[1:], None]
+    for (name, rows), following in zip(steps.items(), narrower, strict=True):
+        held = _cell(name, rows)
+        line |= {name: value(rows) if len(rows) else 0, f"{name}_children": held[f"{name}_children"],
+                 f"{name}_largest": held[f"{name}_largest"] if figure != "Children" else 0.0}
+        gone = rows.index.difference(steps[following].index) if following else []
+        line[f"{name}_step"] = rows.loc[gone, "child"].nunique()
+    return line
+
+
+def _test(evidence: Evidence) -> Test:
+    """Whether 'absent' is used alike wherever the child was living."""
+    places = ["residential", "foster", "home"]
+    rows = evidence.of_ages(evidence.episodes)
+    rows = rows[rows["police"].notna() & rows["placement"].isin(places)
+                & ~rows["scope"].isin(["adult", "family", "outside"])]
+    reports = by_child(rows, "placement", places)
+    absent = by_child(rows[rows["police"] == "absent"], "placement", places).reindex(reports.index, fill_value=0)
+    return tested(Test("RQ12-1", "The share of police reports graded 'absent' is the same for children in residential "
+                       "placements, in foster placements and at home", WALD),
+                  lambda: equal_ratios(absent, reports.sum().astype(float), own=reports.astype(float)))
+
+
+def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
+    """What the protected tables say."""
+    caveats = (
+        "Only what a source calls an absence can be taken out: an unauthorised absence that was recorded as missing, "
+        "and that no other source contradicts, is still counted.",
+        "'Absent' is a police judgement made when the report comes in; forces and years differ in how they use it.",
+        "A family is recognised only where the police report counts the adults and children of the household on it.",
+    )
+    if "rq12_linked" not in tables:
+        answer = "Whether unauthorised absences skew the figures cannot be said from the sources supplied."
+        return Prose({"answer": answer}, "None: no source of missing episodes was supplied.", "Nobody.", caveats)
+    return Prose(_say(tables["rq12_identified"], tables["rq12_linked"], tests, settings),
+                 "Strong for what is marked as an absence by at least one source; weak for absences that were "
+                 "recorded as missing, which no extract supplied so far can tell apart.",
+                 f"Records of {settings.county.name} in the period.", caveats)
+
+
+def _say(found: SafeTable, linked: SafeTable, tests: Mapping[str, Test], settings: Settings) -> dict[str, str]:
+    whole = whole_period(settings)
+    before = cell(linked, "recorded", figure="Episodes", year=whole)
+    after = cell(linked, "headline", figure="Episodes", year=whole)
+    sentences = {
+        "answer": f"They are identified record by record and taken out before anything is counted: of {before} "
+                  f"recorded episodes in the period, {after} remain as missing.",
+        "rq12_identified": "By the decision table, "
+                           + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in (
+                               ("unauthorised", "were unauthorised absences"),
+                               ("family", "were of families who went missing together"),
+                               ("conflict", "are disputed between the sources"))]) + ".",
+        "rq12_linked": f"Children recorded fall from {cell(linked, 'recorded', figure='Children', year=whole)} to "
+                       f"{cell(linked, 'headline', figure='Children', year=whole)}, and episodes from {before} to "
+                       f"{after}.",
+        "title_linked": f"{after} of {before} recorded episodes count as missing",
+    }
+    test = tests.get("RQ12-1")
+    if test is not None:
+        sentences["absent"] = (
+            f"Whether the police use 'absent' alike in all placements cannot be tested: {test.refusal}." if test.refusal
+            else f"The share of police reports graded 'absent' differs with where the child was living "
+                 f"({p_value(test.adjusted)}, adjusted)." if clear(test, settings)
+            else f"There is no clear difference in the share of police reports graded 'absent' between placements "
+                 f"({p_value(test.adjusted)}, adjusted).")
+    return sentences

@@ -1,0 +1,120 @@
+"""What came in and what was made of it, as protected tables: sources, rules, joins and the two decision tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from missing_audit.cohort import CHILD_RULES, EPISODE_RULES
+from missing_audit.disclosure import Draft, Field, protect
+from missing_audit.evidence import Evidence
+from missing_audit.schema import SCOPES, SOURCES
+from missing_audit.store import read_tables
+
+__all__ = ["CHILD_SCOPES", "overview"]
+
+CHILD_SCOPES = {
+    "missing": "In scope: went missing",
+    "history": "In scope: history of going missing",
+    "at_risk": "In scope: assessed as at risk",
+    "unknown": "Unknown",
+    "out": "Out of scope",
+}
+"""Outcomes of the decision table for children, with labels."""
+
+
+def overview(evidence: Evidence, collated: Path) -> dict[str, Any]:
+    """The tables of the collation and methodology chapters, protected.
+
+    Parameters
+    ----------
+    evidence
+        Collated tables.
+    collated
+        Folder of the collation, for what is not evidence: tallies and joins.
+
+    Returns
+    -------
+    dict
+        `SafeTable.to_dict` by name: ``sources``, ``tallies``, ``unknown``, ``joins``, ``episode_scope``,
+        ``child_scope``.
+    """
+    stored = read_tables(collated)
+    drafts = {
+        "sources": _sources(stored["sources"]),
+        "tallies": _tallies(stored["tallies"]),
+        "unknown": _unknown(stored["unknown"]),
+        "joins": _joins(stored["joins"]),
+        "episode_scope": _episode_scope(evidence.episodes),
+        "child_scope": _child_scope(evidence.children),
+    }
+    return {name: table.to_dict() for name, table in protect(drafts, evidence.settings.disclosure).items()}
+
+
+def _sources(sources: pd.DataFrame) -> Draft:
+    """Rows of files are not children: these counts are operational, and none is withheld."""
+    table = pd.DataFrame({"title": [t.title for t in SOURCES.values()], "table": list(SOURCES)}).merge(
+        sources, on="table", how="left")
+    table["state"] = table["rows"].notna().map({True: "Read", False: "Not supplied"})
+    return Draft(table, (
+        Field("title", "Extract", "label"), Field("state", "State", "label"), Field("rows", "Rows in"),
+        Field("used", "Used"), Field("quarantined", "Quarantined"),
+    ), "The extracts as supplied", ("Rows in = rows used + rows quarantined, checked for every extract.",))
+
+
+def _tallies(tallies: pd.DataFrame) -> Draft:
+    broken = tallies[tallies["rows"] > 0].copy()
+    broken["title"] = broken["table"].map(lambda name: SOURCES[name].title)
+    broken["does"] = broken["action"].map(
+        {"quarantine": "Quarantined", "set to unknown": "Set to unknown", "note": "Kept, noted"})
+    return Draft(broken, (
+        Field("rule", "Rule", "label"), Field("title", "Extract", "label"), Field("reason", "What is wrong", "label"),
+        Field("does", "What is done", "label"), Field("rows", "Rows", children="rows"),
+    ), "The extracts as supplied", ("A row is quarantined under the first rule that says so.",))
+
+
+def _unknown(unknown: pd.DataFrame) -> Draft:
+    named = unknown.assign(
+        title=unknown["table"].map(lambda name: SOURCES[name].title),
+        heading=[SOURCES[t][c].heading for t, c in zip(unknown["table"], unknown["column"], strict=True)])
+    return Draft(named, (
+        Field("title", "Extract", "label"), Field("heading", "Column", "label"),
+        Field("rows", "Values", children="rows"),
+    ), "The extracts as supplied")
+
+
+def _joins(joins: pd.DataFrame) -> Draft:
+    table = joins.assign(share=joins["joined"] / joins["rows"].where(joins["rows"] > 0),
+                         apart=joins["rows"] - joins["joined"])
+    return Draft(table, (
+        Field("step", "Step", "label"), Field("rows", "Rows"), Field("joined", "Joined", children="joined"),
+        Field("apart", "Not joined", children="apart"), Field("share", "Joined", "share", "joined"),
+    ), "The extracts as supplied")
+
+
+def _episode_scope(episodes: pd.DataFrame) -> Draft:
+    rows = episodes.groupby("scope_rule")["child"]
+    lines = [{"number": rule.number, "condition": rule.condition, "outcome": SCOPES[rule.outcome]}
+             for rule in EPISODE_RULES]
+    table = pd.DataFrame(lines)
+    most = rows.agg(lambda s: s.value_counts(normalize=True).max())
+    table = table.assign(episodes=table["number"].map(rows.size()).fillna(0).astype(int),
+                         children=table["number"].map(rows.nunique()).fillna(0).astype(int),
+                         largest=table["number"].map(most).fillna(0))
+    return Draft(table, (
+        Field("number", "Rule", "label"), Field("condition", "If …", "label"), Field("outcome", "then", "label"),
+        Field("episodes", "Episodes", children="children", largest="largest"),
+        Field("children", "Children", children="children"),
+    ), "All sources, joined", ("The first rule whose condition holds decides.",))
+
+
+def _child_scope(children: pd.DataFrame) -> Draft:
+    counts = children["scope_rule"].value_counts()
+    table = pd.DataFrame([{"number": rule.number, "condition": rule.condition, "outcome": CHILD_SCOPES[rule.outcome],
+                           "children": int(counts.get(rule.number, 0))} for rule in CHILD_RULES])
+    return Draft(table, (
+        Field("number", "Rule", "label"), Field("condition", "If …", "label"), Field("outcome", "then", "label"),
+        Field("children", "Children", children="children"),
+    ), "All sources, joined", ("The first rule whose condition holds decides.",))

@@ -1,0 +1,69 @@
+"""The county's own populations: by district, year, age and sex."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from missing_audit.config import Settings
+from missing_audit.errors import SourceError
+from missing_audit.readers.files import fold, read_cells
+
+__all__ = ["POPULATION_COLUMNS", "populations"]
+
+POPULATION_COLUMNS = ("district", "year", "age", "sex", "population")
+
+
+def populations(settings: Settings) -> pd.DataFrame | None:
+    """Read the county's populations.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+
+    Returns
+    -------
+    DataFrame or None
+        One row per district, year, age and sex: `district`, `year` (of the mid-year estimate; stands for the audit
+        year that begins in it), `age` (completed years), `sex` (``male``, ``female``), `population` (people).
+        Nothing where `audit.toml` names no file.
+
+    Raises
+    ------
+    SourceError
+        If a column, a district, a year or an age is missing, or a value cannot be a population.
+    """
+    if settings.reference.populations is None:
+        return None
+    path = settings.path(settings.reference.populations)
+    cells = read_cells(path, POPULATION_COLUMNS)
+    named = {fold(heading): heading for heading in cells.rows.columns}
+    lacking = [name for name in POPULATION_COLUMNS if name not in named]
+    if lacking:
+        raise SourceError(f"{path}: no column {', '.join(lacking)}; it needs {', '.join(POPULATION_COLUMNS)}.")
+    rows = cells.rows.rename(columns={named[name]: name for name in POPULATION_COLUMNS})
+    for name in ("year", "age", "population"):
+        values = pd.to_numeric(rows[name], errors="coerce")
+        bad = values.isna() | (values < 0) | (values != values.round())
+        if bad.any():
+            first = rows[bad].iloc[0]
+            raise SourceError(f"{path}:{first['line']}: {name} = {first[name]!r}: must be a whole number, 0 or more.")
+        rows[name] = values.astype(int)
+    rows["sex"] = rows["sex"].str.lower().map({"m": "male", "male": "male", "f": "female", "female": "female"})
+    _complete(rows, settings, str(path))
+    return rows[list(POPULATION_COLUMNS)]
+
+
+def _complete(rows: pd.DataFrame, settings: Settings, path: str) -> None:
+    """Every district, year and age of the rates is there, once."""
+    ages = range(settings.ages.youngest, settings.ages.oldest + 1)
+    wanted = pd.MultiIndex.from_product([settings.county.districts, settings.years, ages, ["male", "female"]],
+                                        names=["district", "year", "age", "sex"])
+    have = pd.MultiIndex.from_frame(rows[["district", "year", "age", "sex"]])
+    gaps = wanted.difference(have)
+    if len(gaps):
+        raise SourceError(f"{path}: no population for {dict(zip(wanted.names, gaps[0], strict=True))} "
+                          f"({len(gaps)} such gaps). Every district of audit.toml needs every year, age and sex.")
+    if have.duplicated().any():
+        line = have[have.duplicated()][0]
+        raise SourceError(f"{path}: {dict(zip(wanted.names, line, strict=True))} stands there twice.")

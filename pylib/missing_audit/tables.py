@@ -1,0 +1,73 @@
+"""Protected tables as they are printed; meaning never rests on colour, and every symbol is explained beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from great_tables import GT
+
+from missing_audit.disclosure import SYMBOLS, Field, SafeTable, require_safe
+from missing_audit.finding import Finding
+from missing_audit.words import number
+
+__all__ = ["listing", "of", "show"]
+
+
+def of(finding: Finding, name: str) -> GT:
+    """A finding's table, or the reason why the data cannot fill it."""
+    table = finding.tables.get(name)
+    return listing([{"No table can be shown": finding.refusals[name]}]) if table is None else show(table)
+
+
+def show(table: SafeTable) -> GT:
+    """A protected table.
+
+    Parameters
+    ----------
+    table
+        As `disclosure.protect` made it.
+
+    Returns
+    -------
+    GT
+        Numbers at the right, labels at the left, intervals in brackets after their value; notes, the symbols used
+        and the source beneath.
+    """
+    require_safe(table)
+    fields = [field for field in table.fields if field.kind != "digits"]
+    text = pd.DataFrame({field.name: _column(table, field) for field in fields}, dtype="str")
+    shown = GT(text).cols_label(**{field.name: field.label for field in fields})
+    shown = shown.cols_align("left", [f.name for f in fields if f.kind == "label"])
+    shown = shown.cols_align("right", [f.name for f in fields if f.kind != "label"])
+    for spanner in dict.fromkeys(field.spanner for field in fields if field.spanner):
+        shown = shown.tab_spanner(spanner, [field.name for field in fields if field.spanner == spanner])
+    for note in [*table.notes, *_symbols(table), f"Source: {table.source}."]:
+        shown = shown.tab_source_note(note)
+    return shown
+
+
+def listing(lines: Sequence[dict[str, str]]) -> GT:
+    """Words in rows and columns: code lists, rules, provenance; nothing that counts children."""
+    text = pd.DataFrame(lines, dtype="str")
+    return GT(text).cols_align("left")
+
+
+def _column(table: SafeTable, field: Field) -> list[str]:
+    by_row = next((f.name for f in table.fields if f.kind == "digits"), None)
+    cells = []
+    for row in table.rows.index:
+        mark = table.marks.at[row, field.name]
+        digits = int(table.rows.at[row, by_row]) if by_row else None
+        text = mark or number(table.rows.at[row, field.name], field, digits)
+        if field.low and not mark:
+            low, high = (number(table.rows.at[row, limit], field, digits) for limit in (field.low, field.high))
+            text += f" ({low} to {high})"
+        cells.append(text)
+    return cells
+
+
+def _symbols(table: SafeTable) -> list[str]:
+    used = {mark for mark in table.marks.to_numpy().ravel().tolist() if mark}
+    meanings = [f"{symbol}: {meaning}" for symbol, meaning in SYMBOLS.items() if symbol in used]
+    return ["; ".join(meanings) + "."] if meanings else []
