@@ -1,25 +1,22 @@
-"""What chapters read: the stored findings and tables of the county in use; and the front matter of its book."""
+"""What chapters read: the stored findings and tables of the county in use, in the words of its book."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
 from typing import Any
-
-import yaml
 
 from missing_audit.config import Settings, current
 from missing_audit.disclosure import SafeTable
 from missing_audit.finding import Finding
+from missing_audit.front import day
+from missing_audit.register import QUESTIONS, scope_table, tests_table
 from missing_audit.store import Store
+from missing_audit.words import capital, p_value, plural, small
 
-__all__ = ["FRONT_MATTER", "Book", "front_matter", "load", "notice"]
-
-FRONT_MATTER = "_audit.yml"
-"""Metadata file of the book, made from `audit.toml` before a render, and read by both engines."""
+__all__ = ["Book", "lines", "load"]
 
 
 @dataclass(frozen=True)
@@ -35,13 +32,103 @@ class Book:
     tables
         Of the collation and methodology chapters, by name.
     provenance
-        One line per input, piece of software and library.
+        One line per input, piece of software and library: `kind`, `name`, `is`.
     """
 
     settings: Settings
     findings: dict[str, Finding]
     tables: dict[str, SafeTable]
     provenance: list[dict[str, Any]]
+
+    @property
+    def period(self) -> tuple[str, str]:
+        """First and last day of the period, as printed."""
+        return day(self.settings.period.start), day(self.settings.period.end)
+
+    @property
+    def threshold(self) -> str:
+        """The largest number of children that is withheld, in words."""
+        return small(self.settings.disclosure.threshold)
+
+    @cached_property
+    def _scope(self) -> list[dict[str, str]]:
+        return scope_table(self.findings.values()).to_dict("records")
+
+    @property
+    def answered(self) -> str:
+        """How many of the questions this edition answers."""
+        whole = sum(line["answered"] == "Yes" for line in self._scope)
+        part = sum(line["answered"] == "In part" for line in self._scope)
+        said = f"{small(whole)} of the {len(QUESTIONS)}"
+        return f"{said}, and {plural(part, 'other')} in part" if part else said
+
+    def scope(self) -> list[dict[str, str]]:
+        """The state of each question."""
+        return [{"": line["question"], "Question": line["text"], "Answered": line["answered"],
+                 "What is lacking": line["why"]} for line in self._scope]
+
+    def key_facts(self) -> str:
+        """The findings' most important numbers, each with its meaning, as Markdown."""
+        facts = [fact for finding in self.findings.values() for fact in finding.prose.facts]
+        blocks = [f"::: {{.key-fact}}\n[{number}]{{.key-number}}\n\n{meaning}\n:::" for number, meaning in facts]
+        return "\n\n".join(["::: {.key-facts}", *blocks, ":::"])
+
+    @property
+    def collated(self) -> str:
+        """How much came in and could be used, in a sentence."""
+        rows = self.tables["sources"].rows.dropna(subset=["rows"])
+        total, used = int(rows["rows"].sum()), int(rows["used"].sum())
+        return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows; {used:,} of them could be used, "
+                f"and {total - used:,} were set aside with a reason.")
+
+    @property
+    def publishable(self) -> str:
+        """Whether this edition may be published, and if not, why."""
+        if self.settings.county.synthetic:
+            return "The children in this edition are invented, so that nothing in it can identify anybody."
+        return ("This edition withholds small numbers, but does not yet make sure that none of them can be worked out "
+                "from totals or from other tables. It is for the audit team alone, and is not safe to publish.")
+
+    def control(self) -> list[dict[str, str]]:
+        """Who commissioned the audit, and when."""
+        document = self.settings.document
+        first, last = self.period
+        pairs = {"Commissioned by": document.commissioner, "Agreed by": document.agreed_by,
+                 "Agreed on": day(document.agreed_on), "Timescale": document.timescale,
+                 "Period audited": f"{first} to {last}", "Published": day(document.published)}
+        return [{"": label, "This audit": value} for label, value in pairs.items()]
+
+    def roles(self) -> list[dict[str, str]]:
+        """Who does what."""
+        return [{"Role": role.role, "Duty": role.duty} for role in self.settings.document.roles] or [
+            {"Role": "None is recorded in the configuration", "Duty": ""}]
+
+    def versions(self) -> list[dict[str, str]]:
+        """Versions of the document."""
+        return [{"Version": version.version, "Date": day(version.date), "Purpose": version.purpose}
+                for version in self.settings.document.versions]
+
+    def tests(self) -> list[dict[str, str]]:
+        """Every test, as printed."""
+        return [_test(line) for line in tests_table(self.findings.values()).to_dict("records")] or [
+            {"Test": "None: the sources supplied allow no test."}]
+
+    @property
+    def statement(self) -> str:
+        """Whether the data are synthetic, and what chance there is in the numbers."""
+        data = ("The data are synthetic: they were made by a program, and describe no real child."
+                if self.settings.county.synthetic else "The data are the extracts of the agencies named below.")
+        return f"{data} No number in this edition depends on a random draw, so there is no seed to state."
+
+    def provenance_lines(self) -> list[dict[str, str]]:
+        """Inputs and software, as printed."""
+        return [{"Kind": line["kind"], "Name": line["name"], "Fingerprint or version": line["is"]}
+                for line in self.provenance]
+
+    def command(self) -> str:
+        """The command that makes the report again, as Markdown."""
+        folder = self.settings.folder.name
+        return f"```\nmissing-audit render --config data/{folder}/audit.toml\n```"
 
 
 @cache
@@ -65,54 +152,19 @@ def load() -> Book:
                 stored("provenance"))
 
 
-def notice(settings: Settings) -> str:
-    """What every page of every format says of the data, in a few words."""
-    if settings.county.synthetic:
-        return "Synthetic data: no real child is described"
-    return "Not safe to publish: for the audit team only"
-
-
-def front_matter(settings: Settings, book: Path) -> Path:
-    """Write the book's title, notice and document control, for both engines to read.
-
-    Parameters
-    ----------
-    settings
-        The county's settings.
-    book
-        Folder of `_quarto.yml`.
-
-    Returns
-    -------
-    Path
-        The file; left alone where it already says the same.
-    """
-    document = settings.document
-    control = [
-        ("Commissioned by", document.commissioner),
-        ("Agreed by", f"{document.agreed_by}, {_day(document.agreed_on)}"),
-        ("Timescale", document.timescale),
-        ("Version", f"{document.versions[-1].version}, {_day(document.versions[-1].date)}"),
-    ]
-    metadata = {
-        "book": {"title": document.title, "subtitle": document.subtitle, "date": document.published.isoformat()},
-        "notice": notice(settings),
-        "control": [{"label": label, "value": value} for label, value in control],
-    }
-    text = "# Made by missing-audit from audit.toml before each render: edit that instead.\n" + yaml.safe_dump(
-        metadata, allow_unicode=True, sort_keys=False, width=1000)
-    path = book / FRONT_MATTER
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        draft = path.with_suffix(".draft")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    return path
-
-
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def lines(items: Iterable[str]) -> str:
     """Sentences as a Markdown list."""
     return "\n".join(f"- {item}" for item in items)
+
+
+def _test(line: dict[str, Any]) -> dict[str, str]:
+    made = not line["refusal"]
+    return {
+        "Test": line["id"],
+        "What would be true if nothing were there": line["hypothesis"],
+        "Method": line["method"],
+        "Children": f"{line['children']:,.0f}" if made else "",
+        "Result": f"{line['statistic']:.1f} on {line['df']:.0f} df" if made else f"Refused: {line['refusal']}",
+        "p alone": p_value(line["p"]).removeprefix("p ").removeprefix("= ") if made else "",
+        "p adjusted": p_value(line["adjusted"]).removeprefix("p ").removeprefix("= ") if made else "",
+    }

@@ -29,11 +29,11 @@ def years(finding: Finding) -> p9.ggplot:
         p9.ggplot(data, p9.aes("label", "value"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
         + p9.geom_point(color=colour("lead"), size=3.2)
-        + p9.geom_text(p9.aes(label="text"), nudge_x=0.1, ha="left", size=8.5, color=colour("ink"))
+        + p9.geom_text(p9.aes(label="short"), nudge_x=0.09, ha="left", size=9, color=colour("ink"))
         + p9.facet_wrap("panel", scales="free_y")
         + p9.scale_y_continuous(limits=(0, None), expand=(0, 0, 0.08, 0))
-        + p9.scale_x_discrete(expand=(0, 0.4, 0, 0.9))
-        + _labels(finding, "title_years", table, "Recorded missing children and episodes by year, with intervals")
+        + p9.scale_x_discrete(expand=(0, 0.4, 0, 0.55))
+        + _labels(finding, "title_years", table, "Recorded missing children and episodes by audit year, with intervals")
         + p9.labs(x="", y="")
         + figure_theme()
         + p9.theme(panel_grid_major_x=p9.element_blank(), panel_spacing=0.04)
@@ -78,7 +78,7 @@ def placements(finding: Finding) -> p9.ggplot:
         + p9.scale_y_log10(labels=lambda breaks: [f"{b:,g}" for b in breaks], expand=(0.08, 0))
         + p9.coord_flip()
         + _labels(finding, "title_rates", table,
-                  "Episodes per 100 child-years by placement when the episode began; ratio scale, intervals")
+                  "Episodes per 100 child-years by placement when the episode began; ratio scale, with intervals")
         + p9.labs(x="", y="Episodes per 100 child-years (each step to the right multiplies)")
         + figure_theme()
         + p9.theme(panel_grid_major_y=p9.element_blank())
@@ -111,6 +111,7 @@ def _points(table: SafeTable, column: str, label: str) -> pd.DataFrame:
         "label": rows[label],
         "value": rows[column].astype(float), "low": rows[field.low].astype(float),
         "high": rows[field.high].astype(float),
+        "short": [cell(table, column, **{label: each}) for each in rows[label]],
         "text": [interval(table, column, **{label: each}) for each in rows[label]],
     })
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from missing_audit.config import ENVIRONMENT, Settings, load
 from missing_audit.errors import AuditError
 from missing_audit.paths import ROOT
 
-__all__ = ["main"]
+__all__ = ["guarded", "main"]
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="A literate audit of children and young people who go missing.", rich_markup_mode=None)
@@ -38,9 +39,14 @@ class Engine(StrEnum):
 
 
 def main() -> None:
-    """Run the command; a fault that a message explains ends with that message and status 1."""
+    """Run the command."""
+    guarded(app)
+
+
+def guarded(run: Callable[[], None]) -> None:
+    """Run something; a fault that a message explains ends with that message and status 1, not with a traceback."""
     try:
-        app()
+        run()
     except AuditError as fault:
         complain.print(str(fault), style="red", markup=False)
         sys.exit(1)
@@ -171,7 +177,7 @@ def render(
 
     Example: missing-audit render --config data/private/audit.toml --to html,pdf
     """
-    from missing_audit.engines import render as run
+    from missing_audit.rendering import render as run
 
     formats = [name.strip() for name in to.split(",") if name.strip()]
     run(_settings(config), book.resolve(), engine=engine.value, formats=formats, report=_report)

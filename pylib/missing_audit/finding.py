@@ -84,12 +84,15 @@ class Prose:
         To whom the finding applies.
     caveats
         What it does not show.
+    facts
+        Its most important numbers, each with what it means.
     """
 
     sentences: dict[str, str]
     strength: str
     generalises: str
     caveats: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,8 @@ class Finding:
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Finding:
         """Back from the store."""
-        prose = {**stored["prose"], "caveats": tuple(stored["prose"]["caveats"])}
+        prose = stored["prose"] | {"caveats": tuple(stored["prose"]["caveats"]),
+                                   "facts": tuple((number, meaning) for number, meaning in stored["prose"]["facts"])}
         return cls(stored["id"], stored["question"], Prose(**prose),
                    {name: SafeTable.from_dict(table) for name, table in stored["tables"].items()},
                    tuple(Test(**test) for test in stored["tests"]), stored["refusals"])

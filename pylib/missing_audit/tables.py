@@ -11,7 +11,7 @@ from missing_audit.disclosure import SYMBOLS, Field, SafeTable, require_safe
 from missing_audit.finding import Finding
 from missing_audit.words import number
 
-__all__ = ["listing", "of", "show"]
+__all__ = ["listing", "of", "show", "show_or_say"]
 
 
 def of(finding: Finding, name: str) -> GT:
@@ -45,6 +45,11 @@ def show(table: SafeTable) -> GT:
     for note in [*table.notes, *_symbols(table), f"Source: {table.source}."]:
         shown = shown.tab_source_note(note)
     return shown
+
+
+def show_or_say(table: SafeTable, otherwise: str) -> GT:
+    """A protected table, or what its being empty means."""
+    return listing([{"Nothing to list": otherwise}]) if table.rows.empty else show(table)
 
 
 def listing(lines: Sequence[dict[str, str]]) -> GT:

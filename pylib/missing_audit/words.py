@@ -7,7 +7,7 @@ from typing import Any
 
 from missing_audit.disclosure import WITHHELD, Field, SafeTable, require_safe
 
-__all__ = ["capital", "cell", "interval", "listed", "number", "p_value", "plural", "share"]
+__all__ = ["capital", "cell", "interval", "listed", "number", "p_value", "plural", "share", "small"]
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -104,8 +104,18 @@ def plural(count: int, noun: str, nouns: str | None = None) -> str:
     >>> plural(1, "source"), plural(3, "child", "children"), plural(1200, "row")
     ('one source', 'three children', '1,200 rows')
     """
-    shown = _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
-    return f"{shown} {noun if count == 1 else nouns or noun + 's'}"
+    return f"{small(count)} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def small(count: int) -> str:
+    """A count by itself; below ten in words.
+
+    Examples
+    --------
+    >>> small(5), small(0), small(17)
+    ('five', 'no', '17')
+    """
+    return _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
 
 
 def capital(sentence: str) -> str:

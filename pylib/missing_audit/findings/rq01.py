@@ -170,13 +170,29 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "A child whose name or date of birth the police spelt differently is counted as another child, which makes "
         "the number of children too high and the overlap of the sources too low.",
         "A rise or fall may be one in recording: what is reported, and how it is graded, can change from year to year.",
-    ))
+    ), _facts(tables, settings))
+
+
+def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[str, str], ...]:
+    """The two numbers for the front page; a withheld one is left out."""
+    found = []
+    if (table := tables.get("rq01_years")) is not None:
+        last = settings.year_label(settings.years[-1])
+        if table.value("children", year=last)[0] is not None:
+            found.append((cell(table, "children", year=last),
+                          f"children aged {settings.rate_ages}, at most, were recorded as missing in {last}: "
+                          f"{cell(table, 'children_rate', year=last)} in every 1,000"))
+        if table.value("episodes", year=last)[0] is not None:
+            found.append((cell(table, "episodes", year=last),
+                          f"missing episodes in {last}: {cell(table, 'episodes_rate', year=last)} for every 1,000 "
+                          "children of those ages"))
+    return tuple(found)
 
 
 def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, years: list[str]) -> dict[str, str]:
     first, last = years[0], years[-1]
     aged = f"aged {settings.rate_ages}"
-    answer = (f"In {last}, {cell(table, 'children', year=last)} children {aged} were recorded as missing in "
+    answer = (f"In {last}, up to {cell(table, 'children', year=last)} children {aged} were recorded as missing in "
               f"{settings.county.name}, {interval(table, 'children_rate', year=last)} in every 1,000, on "
               f"{cell(table, 'episodes', year=last)} occasions.")
     counts = listed([f"{cell(table, 'children', year=year)} in {year}" for year in years])

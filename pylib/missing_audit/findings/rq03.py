@@ -74,7 +74,7 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
     counts, _ = _matrix(rows, groups, own)
     total = counts.sum(axis=1)
     shares = clustered_ratios(counts, pd.Series(float(total.sum()), index=groups),
-                              own=pd.DataFrame({g: total for g in groups}), confidence=level)
+                              own=pd.DataFrame(dict.fromkeys(groups, total)), confidence=level)
     timed = [g for g in groups if years.get(g, 0) > 0]
     some, exposure = _matrix(rows[rows["placement"].isin(timed)], timed, own)
     rates = clustered_ratios(some, years, own=exposure, confidence=level).reindex(groups)
@@ -141,7 +141,16 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
                 "differs between home and care." if complete else
                 "Weak: without police reports and populations nothing can be said of children at home.")
     return Prose(sentences, strength, f"Children aged {settings.rate_ages} in {settings.county.name} in the period.",
-                 caveats)
+                 caveats, _facts(split) if complete else ())
+
+
+def _facts(split: SafeTable) -> tuple[tuple[str, str], ...]:
+    """The number for the front page, unless it is withheld."""
+    home = PLACEMENTS["home"]
+    if split.value("share", placement=home)[0] is None:
+        return ()
+    return ((cell(split, "share", placement=home), "of missing episodes began at the family home; the rest began in "
+             "foster care, in residential or in other placements"),)
 
 
 def _say_complete(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> dict[str, str]:
@@ -162,7 +171,8 @@ def _say_complete(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], se
                       "The rest began in other placements, or where the placement is not known.",
         "rq03_ratios": f"{verdict} The rate in residential placements is {interval(ratios, 'ratio', pair=first)} "
                        "times that in foster placements.",
-        "title_rates": "Missing episodes per 100 child-years, by placement",
+        "title_rates": f"Residential rate is {cell(ratios, 'ratio', pair=first)} times the rate in foster care"
+                       if clear(test, settings) else "No clear difference between placements",
     }
 
 
@@ -174,5 +184,5 @@ def _say_care_only(split: SafeTable) -> dict[str, str]:
                   "nothing of children at home.",
         "rq03_split": f"Of the episodes in care that the return records, and that can be shown, {listed(parts)}."
                       if parts else "Every count by placement is too small to publish.",
-        "title_rates": "Missing episodes per 100 child-years, by placement",
+        "title_rates": "Care only: nothing is known of children at home",
     }

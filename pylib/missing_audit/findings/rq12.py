@@ -23,7 +23,7 @@ from missing_audit.findings.common import (
 )
 from missing_audit.schema import PLACEMENTS, SCOPES
 from missing_audit.statistics.compare import equal_ratios
-from missing_audit.words import cell, listed, p_value
+from missing_audit.words import cell, listed, p_value, share
 
 __all__ = ["compute", "write"]
 
@@ -158,7 +158,18 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     return Prose(_say(tables["rq12_identified"], tables["rq12_linked"], tests, settings),
                  "Strong for what is marked as an absence by at least one source; weak for absences that were "
                  "recorded as missing, which no extract supplied so far can tell apart.",
-                 f"Records of {settings.county.name} in the period.", caveats)
+                 f"Records of {settings.county.name} in the period.", caveats,
+                 _facts(tables["rq12_linked"], whole_period(settings)))
+
+
+def _facts(linked: SafeTable, whole: str) -> tuple[tuple[str, str], ...]:
+    """The number for the front page, unless it is withheld."""
+    labels = {"figure": "Episodes", "year": whole}
+    after, before = (linked.value(column, **labels)[0] for column in ("headline", "recorded"))
+    if after is None or not before:
+        return ()
+    return ((share(after / before), f"of the {cell(linked, 'recorded', **labels)} episodes recorded over the period are "
+             "counted as missing; the rest are unauthorised absences, families, or disputed"),)
 
 
 def _say(found: SafeTable, linked: SafeTable, tests: Mapping[str, Test], settings: Settings) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy import stats
 
 from missing_audit.statistics.estimate import RefusalError, ratio_covariance
 
-__all__ = ["Difference", "equal_ratios"]
+__all__ = ["Difference", "equal_ratios", "rate_ratios"]
 
 _FEWEST = 10
 """Children with an event that a group needs before a large-sample test is used."""
@@ -61,3 +62,44 @@ def equal_ratios(counts: pd.DataFrame, exposure: pd.Series, *, own: pd.DataFrame
     statistic = float(difference @ np.linalg.solve(middle, difference))
     df = len(logs) - 1
     return Difference(statistic, df, float(stats.chi2.sf(statistic, df)), int((counts > 0).any(axis=1).sum()))
+
+
+def rate_ratios(counts: pd.DataFrame, exposure: pd.Series, pairs: Sequence[tuple[str, str]], *,
+                own: pd.DataFrame | None = None, confidence: float = 0.95) -> pd.DataFrame:
+    """How many times one group's rate is another's, with log-scale intervals clustered on the child [@liang1986].
+
+    Parameters
+    ----------
+    counts, exposure, own, confidence
+        As for `clustered_ratios`.
+    pairs
+        Groups to compare: the first's rate is divided by the second's.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair, in order: `group`, `reference`, `ratio`, `low`, `high`, `children` (in the smaller group);
+        the ratio and its limits are missing where either group has fewer than ten children with an event.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame(np.eye(60, 2, dtype=int)[np.arange(60) % 2], columns=["a", "b"])
+    >>> rate_ratios(counts, pd.Series({"a": 10.0, "b": 20.0}), [("a", "b")])["ratio"].tolist()
+    [2.0]
+    """
+    covariance = pd.DataFrame(ratio_covariance(counts, exposure, own=own), counts.columns, counts.columns)
+    rate, children = counts.sum() / exposure.reindex(counts.columns), (counts > 0).sum()
+    z = stats.norm.ppf((1 + confidence) / 2)
+    lines = []
+    for group, reference in pairs:
+        fewest = int(min(children[group], children[reference]))
+        line = {"group": group, "reference": reference, "children": fewest, "ratio": np.nan, "low": np.nan,
+                "high": np.nan}
+        if fewest >= _FEWEST:
+            log = np.log(rate[group] / rate[reference])
+            variance = (covariance.at[group, group] + covariance.at[reference, reference]
+                        - 2 * covariance.at[group, reference])
+            line |= {"ratio": np.exp(log), "low": np.exp(log - z * np.sqrt(variance)),
+                     "high": np.exp(log + z * np.sqrt(variance))}
+        lines.append(line)
+    return pd.DataFrame(lines)

@@ -1,0 +1,45 @@
+"""The data dictionary as it is printed: from `schema`, and from nowhere else."""
+
+from __future__ import annotations
+
+from missing_audit.schema import COLLATED, PLACEMENTS, SOURCES, Column, code_list
+
+__all__ = ["columns", "placements"]
+
+_KINDS = {"text": "text", "code": "code", "date": "date", "moment": "date and time", "integer": "whole number",
+          "flag": "yes or no", "number": "number"}
+
+
+def columns(table: str) -> list[dict[str, str]]:
+    """The columns of a table, one line each.
+
+    Parameters
+    ----------
+    table
+        Name of an extract's table, or of one that collation makes.
+
+    Returns
+    -------
+    list of dict
+        Heading or name, kind, meaning, and what may stand there.
+
+    Examples
+    --------
+    >>> columns("care")[0]["Column"]
+    'child'
+    """
+    if table in SOURCES:
+        return [{"Heading": column.heading, **_described(column)} for column in SOURCES[table].columns]
+    return [{"Column": column.name.rstrip("_"), **_described(column)} for column in COLLATED[table].columns]
+
+
+def _described(column: Column) -> dict[str, str]:
+    marks = [word for word, holds in (("required", column.required), ("identity", column.identity)) if holds]
+    return {"What it is": column.meaning, "Kind": ", ".join([_KINDS[column.kind], *marks]),
+            "Values": column.allowed()}
+
+
+def placements() -> list[dict[str, str]]:
+    """National placement codes with the group that each is reported in."""
+    return [{"Code": code, "Placement": entry.label, "Reported as": PLACEMENTS[entry.group]}
+            for code, entry in code_list("placement").items()]

@@ -1,0 +1,79 @@
+"""Quarto, where it is installed: found, asked its version, and run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from missing_audit.errors import AuditError
+
+__all__ = ["FORMATS", "OLDEST", "find", "render"]
+
+OLDEST = (1, 9)
+"""The first version whose Typst books this project's partials fit."""
+FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
+"""Formats of this project, and what Quarto calls them."""
+
+
+def find() -> tuple[Path | None, str]:
+    """Quarto's program, if there is one that is new enough.
+
+    Returns
+    -------
+    tuple
+        Its path, or nothing; and its version, or why it cannot be used, in words.
+    """
+    beside = Path(sys.executable).parent
+    program = shutil.which("quarto", path=f"{beside}{os.pathsep}{os.environ.get('PATH', '')}")
+    if program is None:
+        return None, "Quarto is not installed"
+    try:
+        asked = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None, f"{program} does not run"
+    version = asked.stdout.strip()
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if asked.returncode or not numbers:
+        return None, f"{program} does not say its version"
+    if tuple(map(int, numbers.groups())) < OLDEST:
+        return None, f"Quarto {version} is older than {'.'.join(map(str, OLDEST))}"
+    return Path(program), version
+
+
+def render(program: Path, book: Path, formats: Sequence[str], *, report: Callable[[str], None]) -> None:
+    """Render the book with Quarto; formats that are not asked for stay as they were.
+
+    Parameters
+    ----------
+    program
+        As `find` returns it.
+    book
+        Folder of `_quarto.yml`.
+    formats
+        Some of `FORMATS`.
+    report
+        Told each line that Quarto prints.
+
+    Raises
+    ------
+    AuditError
+        If Quarto ends with a fault, or warns of a reference or a citation that it could not resolve.
+    """
+    environment = os.environ | {"QUARTO_PYTHON": sys.executable}
+    every = set(formats) == set(FORMATS)
+    for arguments in [[]] if every else [["--to", FORMATS[name], "--no-clean"] for name in formats]:
+        run = subprocess.Popen([program, "render", str(book), *arguments], env=environment, text=True, cwd=book,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
+        lines = []
+        for line in run.stdout:
+            lines.append(line.rstrip())
+            report(lines[-1])
+        faults = [line for line in lines if re.search(r"Unable to resolve|citeproc.*not found|citation .* not found",
+                                                      line, re.IGNORECASE)]
+        if run.wait() or faults:
+            raise AuditError("Quarto could not render the book.\n" + "\n".join(faults or lines[-20:]))

@@ -1,0 +1,216 @@
+"""The styles of the Word reference document, from `theme.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+
+__all__ = ["build_styles"]
+
+_TEXT_WIDTH = Mm(160)
+_CALLOUTS = ("note", "tip", "warning", "important", "caution")
+
+
+def build_styles(document: Document, theme: Mapping[str, Any]) -> None:
+    """Set or add every style that a report uses."""
+    _Maker(document, theme).all()
+
+
+class _Maker:
+    """Makes styles of one document from one theme."""
+
+    def __init__(self, document: Document, theme: Mapping[str, Any]) -> None:
+        self.document, self.colours = document, theme["colours"]
+        self.sizes, self.font = theme["sizes"], theme["font"]["family"]
+
+    def all(self) -> None:
+        """Make every style."""
+        self._defaults()
+        self._text()
+        self._headings()
+        self._cover()
+        self._captions()
+        self._callouts()
+        self._running()
+        self._contents()
+        self._table()
+        self._characters()
+
+    def style(self, name: str, base: str | None = "Normal", **settings: Any) -> ParagraphStyle:
+        """Paragraph style `name`, made if it is not there."""
+        styles = self.document.styles
+        known = {style.name for style in styles}
+        style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        if base:
+            style.base_style = styles[base]
+        style.quick_style = True
+        font, shape = style.font, style.paragraph_format
+        self._face(style)
+        font.size = Pt(settings.get("size", self.sizes["body_pt"]))
+        font.bold, font.italic = settings.get("bold", False), settings.get("italic", False)
+        font.color.rgb = RGBColor.from_string(self.colours[settings.get("colour", "ink")].lstrip("#").upper())
+        shape.space_before, shape.space_after = Pt(settings.get("before", 0)), Pt(settings.get("after", 6))
+        shape.line_spacing = settings.get("leading", 1.2)
+        shape.keep_with_next = settings.get("keep", False)
+        shape.page_break_before = settings.get("new_page", False)
+        return style
+
+    def _face(self, style: Any) -> None:
+        style.font.name = self.font
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for key in list(fonts.attrib):
+            if "Theme" in key:
+                del fonts.attrib[key]
+        for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(key), self.font)
+
+    def _defaults(self) -> None:
+        self.style("Normal", None)
+        language = self.document.styles.element.find(qn("w:docDefaults")).find(".//" + qn("w:lang"))
+        if language is not None:
+            language.set(qn("w:val"), "en-GB")
+
+    def _text(self) -> None:
+        self.style("Body Text")
+        self.style("First Paragraph", "Body Text")
+        self.style("Compact", "Body Text", after=2)
+        self.style("Block Text", "Body Text", colour="muted").paragraph_format.left_indent = Mm(6)
+        self.style("Footnote Text", size=self.sizes["small_pt"], after=2)
+        bibliography = self.style("Bibliography", after=5).paragraph_format
+        bibliography.left_indent, bibliography.first_line_indent = Mm(6), -Mm(6)
+        self.style("Definition Term", bold=True, after=0, keep=True)
+        self.style("Definition").paragraph_format.left_indent = Mm(6)
+        code = self.style("Source Code", size=8.5, after=8)
+        code.font.name = "Consolas"
+        code.paragraph_format.left_indent = Mm(2)
+        _shade(code, self.colours["panel"])
+
+    def _headings(self) -> None:
+        self.style("Heading 1", size=self.sizes["h1_pt"], bold=True, colour="lead", after=14, keep=True, leading=1.05,
+                   new_page=True)
+        self.style("Heading 2", size=self.sizes["h2_pt"], bold=True, colour="lead", before=16, after=6, keep=True)
+        self.style("Heading 3", size=self.sizes["h3_pt"], bold=True, colour="lead", before=12, after=4, keep=True)
+        self.style("Heading 4", size=self.sizes["h4_pt"], bold=True, before=10, after=3, keep=True)
+        self.style("Part Title", size=10, bold=True, colour="accent", after=4, keep=True, new_page=True)
+
+    def _cover(self) -> None:
+        self.style("Title", size=30, bold=True, colour="lead", before=120, after=10, leading=1.05)
+        properties = self.document.styles["Title"].element.pPr
+        for border in properties.findall(qn("w:pBdr")):
+            properties.remove(border)
+        subtitle = self.style("Subtitle", size=15, colour="muted", after=24)
+        for spacing in subtitle.element.rPr.findall(qn("w:spacing")):
+            subtitle.element.rPr.remove(spacing)
+        self.style("Author", size=11, after=2)
+        self.style("Date", size=11, after=60)
+        notice = self.style("Cover Notice", size=10.5, bold=True, colour="paper", before=0, after=0)
+        _shade(notice, self.colours["accent"])
+        notice.paragraph_format.left_indent = notice.paragraph_format.right_indent = Mm(2)
+        _border(notice, ("top", "left", "bottom", "right"), self.colours["accent"], 36, 2)
+        control = self.style("Control", size=9, after=0, before=0)
+        control.paragraph_format.tab_stops.add_tab_stop(Mm(45))
+        control.paragraph_format.left_indent, control.paragraph_format.first_line_indent = Mm(45), -Mm(45)
+        _border(control, ("top", "bottom", "between"), self.colours["line"], 4, 3)
+
+    def _captions(self) -> None:
+        size = self.sizes["caption_pt"]
+        self.style("Caption", size=size, bold=False, colour="ink", before=6, after=6)
+        self.style("Table Caption", "Caption", size=size, before=12, after=4, keep=True)
+        self.style("Image Caption", "Caption", size=size, before=2, after=14)
+        self.style("Figure", before=10, after=2, keep=True, leading=1.0)
+        self.style("Captioned Figure", "Figure", before=10, after=2, keep=True, leading=1.0)
+        self.style("Table Text", size=self.sizes["table_pt"], after=0, leading=1.05)
+        self.style("Table Note", size=7.5, colour="muted", before=2, after=2)
+
+    def _callouts(self) -> None:
+        for kind in _CALLOUTS:
+            self.style(f"Callout Title {kind.capitalize()}", bold=True, colour=kind, after=3, keep=True)
+
+    def _running(self) -> None:
+        for name in ("Header", "Footer"):
+            style = self.style(name, size=8, colour="muted", after=0)
+            tabs = style.element.get_or_add_pPr().find(qn("w:tabs"))
+            if tabs is not None:
+                style.element.pPr.remove(tabs)
+            style.paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+        _border(self.document.styles["Header"], ("bottom",), self.colours["line"], 4, 4)
+
+    def _contents(self) -> None:
+        self.style("TOC Heading", size=16, bold=True, colour="lead", after=10, keep=True)
+        self.style("TOC Part", size=9, bold=True, colour="accent", before=10, after=2, keep=True)
+        for level, indent, before in ((1, 0, 6), (2, 6, 0), (3, 12, 0)):
+            style = self.style(f"TOC {level}", bold=level == 1, before=before, after=2)
+            style.paragraph_format.left_indent = Mm(indent)
+            style.paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+
+    def _characters(self) -> None:
+        styles = self.document.styles
+        for name, colour, bold in (("Hyperlink", "lead", None), ("Notice", "accent", True),
+                                   ("Verbatim Char", "ink", None), ("Footnote Reference", None, None)):
+            known = {style.name for style in styles}
+            style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+            if colour:
+                style.font.color.rgb = RGBColor.from_string(self.colours[colour].lstrip("#").upper())
+            style.font.bold = bold
+            style.font.underline = True if name == "Hyperlink" else None
+        styles["Verbatim Char"].font.name = "Consolas"
+        styles["Footnote Reference"].font.superscript = True
+
+    def _table(self) -> None:
+        """The style that pandoc gives every table, with a head that stands out without colour."""
+        line, lead = self.colours["line"].lstrip("#"), self.colours["lead"].lstrip("#")
+        size = int(self.sizes["table_pt"] * 2)
+        style = parse_xml(
+            f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/>'
+            '<w:basedOn w:val="TableNormal"/><w:qFormat/>'
+            '<w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+            f'<w:rPr><w:sz w:val="{size}"/></w:rPr>'
+            f'<w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="{lead}"/>'
+            f'<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{line}"/>'
+            f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{line}"/></w:tblBorders>'
+            '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>'
+            '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            '</w:style>'
+        )
+        self.document.styles.element.append(style)
+
+
+def _shade(style: ParagraphStyle, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:color"), "auto")
+    shade.set(qn("w:fill"), colour.lstrip("#"))
+    _placed(style, shade)
+
+
+def _border(style: ParagraphStyle, sides: Sequence[str], colour: str, width: int, space: int) -> None:
+    borders = OxmlElement("w:pBdr")
+    for side in sides:
+        line = OxmlElement(f"w:{side}")
+        for key, value in (("val", "single"), ("sz", str(width)), ("space", str(space)), ("color", colour.lstrip("#"))):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+    _placed(style, borders)
+
+
+def _placed(style: ParagraphStyle, element: Any) -> None:
+    """Insert where the schema wants it: borders, then shading, before tabs, spacing and indents."""
+    properties = style.element.get_or_add_pPr()
+    later = {"w:shd": ("w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"),
+             "w:pBdr": ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")}
+    name = "w:shd" if element.tag == qn("w:shd") else "w:pBdr"
+    for old in properties.findall(element.tag):
+        properties.remove(old)
+    follower = next((child for child in properties if child.tag in {qn(tag) for tag in later[name]}), None)
+    if follower is None:
+        properties.append(element)
+    else:
+        follower.addprevious(element)

@@ -1,0 +1,124 @@
+"""Tables in Word: rows kept whole, heads repeated, widths that Word and LibreOffice read alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+__all__ = ["finish_tables"]
+
+_TEXT_TWIPS = 9071
+_NUMBER = re.compile(r"^[\s£~<>≤≥(\[+\-−–]*\d[\d,.\s]*[%)\]]*$")
+_LINE, _LEAD = "CFD6DC", "12436D"
+
+
+def finish_tables(document: Document) -> None:
+    """Finish every table of the document but those that only lay out a call-out."""
+    names = {style.name: style.style_id for style in document.styles}
+    for table in list(document.element.body.iter(qn("w:tbl"))):
+        if _is_layout(table):
+            continue
+        _rows(table)
+        _widths(table)
+        _texts(table, names)
+        _room_after(table)
+
+
+def _is_layout(table: Any) -> bool:
+    """One cell is a call-out's box; Quarto's call-outs have no head and at most one column."""
+    columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
+    return len(columns) < 2 and table.find(".//" + qn("w:tblHeader")) is None
+
+
+def _rows(table: Any) -> None:
+    rows = table.findall(qn("w:tr"))
+    heads = [row for row in rows if row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None]
+    if not heads and len(rows) > 1:
+        heads = rows[:1]
+        heads[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for row in rows:
+        settings = row.get_or_add_trPr()
+        if settings.find(qn("w:cantSplit")) is None:
+            settings.insert(0, OxmlElement("w:cantSplit"))
+    for row in heads:
+        for cell in row.findall(qn("w:tc")):
+            _underline(cell, _LEAD if row is heads[-1] else _LINE, 8 if row is heads[-1] else 4)
+        for paragraph in row.iter(qn("w:p")):
+            _keep_next(paragraph)
+
+
+def _underline(cell: Any, colour: str, width: int) -> None:
+    settings = cell.get_or_add_tcPr()
+    if settings.find(qn("w:tcBorders")) is not None:
+        return
+    borders, line = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    for key, value in (("val", "single"), ("sz", str(width)), ("space", "0"), ("color", colour)):
+        line.set(qn(f"w:{key}"), value)
+    borders.append(line)
+    place = OxmlElement("w:vAlign")
+    place.set(qn("w:val"), "bottom")
+    for old in settings.findall(qn("w:vAlign")):
+        settings.remove(old)
+    settings.extend([borders, place])
+
+
+def _keep_next(paragraph: Any) -> None:
+    settings = paragraph.get_or_add_pPr()
+    if settings.find(qn("w:keepNext")) is None:
+        settings.insert_element_before(OxmlElement("w:keepNext"), "w:keepLines", "w:pageBreakBefore", "w:widowControl",
+                                       "w:numPr", "w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _widths(table: Any) -> None:
+    """Turn a width given as a share of the page into one in twips, for the table and every cell."""
+    width = table.tblPr.find(qn("w:tblW"))
+    columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
+    if width is None or width.get(qn("w:type")) != "pct" or not all(item.get(qn("w:w")) for item in columns):
+        return
+    share = min(1.0, float(width.get(qn("w:w")).rstrip("%")) / 5000)
+    given = [int(item.get(qn("w:w"))) for item in columns]
+    sizes = [round(size * share * _TEXT_TWIPS / (sum(given) or 1)) for size in given]
+    for item, size in zip(columns, sizes, strict=True):
+        item.set(qn("w:w"), str(size))
+    width.set(qn("w:type"), "dxa")
+    width.set(qn("w:w"), str(sum(sizes)))
+    for row in table.findall(qn("w:tr")):
+        at = 0
+        for cell in row.findall(qn("w:tc")):
+            span = cell.grid_span
+            cell.get_or_add_tcPr()
+            cell.width = sum(sizes[at:at + span]) * 635
+            at += span
+
+
+def _texts(table: Any, names: dict[str, str]) -> None:
+    """Give the paragraphs of the cells the table's own style; put numbers to the right."""
+    style = names.get("Table Text")
+    body = {names.get(name) for name in ("Compact", "Body Text", "First Paragraph", "Normal")} | {None}
+    for cell in table.iter(qn("w:tc")):
+        text = "".join(item.text or "" for item in cell.iter(qn("w:t"))).strip()
+        for paragraph in cell.findall(qn("w:p")):
+            if style and paragraph.style in body:
+                paragraph.style = style
+            settings = paragraph.get_or_add_pPr()
+            if _NUMBER.match(text) and settings.find(qn("w:jc")) is None:
+                place = OxmlElement("w:jc")
+                place.set(qn("w:val"), "right")
+                settings.append(place)
+
+
+def _room_after(table: Any) -> None:
+    """Leave room between a table without notes and the paragraph that follows it."""
+    following = table.getnext()
+    while following is not None and following.tag in {qn("w:bookmarkEnd"), qn("w:bookmarkStart")}:
+        following = following.getnext()
+    if following is None or following.tag != qn("w:p") or following.style in {"TableNote"}:
+        return
+    settings = following.get_or_add_pPr()
+    if settings.find(qn("w:spacing")) is None and following.style in {"BodyText", "FirstParagraph", None}:
+        room = settings._add_spacing()
+        room.set(qn("w:before"), "200")

@@ -1,0 +1,70 @@
+"""The front matter of the book, made from `audit.toml` before each render, for both engines to read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from missing_audit.config import Settings
+
+__all__ = ["FRONT_MATTER", "day", "front_matter", "notice"]
+
+FRONT_MATTER = "_audit.yml"
+"""Metadata file of the book, beside `_quarto.yml`, which names it."""
+
+
+def notice(settings: Settings) -> str:
+    """What every page of every format says of the data, in a few words."""
+    if settings.county.synthetic:
+        return "Synthetic data: no real child is described"
+    return "Not safe to publish: for the audit team only"
+
+
+def front_matter(settings: Settings, book: Path) -> Path:
+    """Write the book's title, notice and document control, for both engines to read.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+    book
+        Folder of `_quarto.yml`.
+
+    Returns
+    -------
+    Path
+        The file; left alone where it already says the same.
+    """
+    document = settings.document
+    control = [
+        ("Commissioned by", document.commissioner),
+        ("Agreed by", f"{document.agreed_by}, {day(document.agreed_on)}"),
+        ("Timescale", document.timescale),
+        ("Version", f"{document.versions[-1].version}, {day(document.versions[-1].date)}"),
+    ]
+    metadata = {
+        "book": {"title": document.title, "subtitle": document.subtitle, "date": document.published.isoformat()},
+        "notice": notice(settings),
+        "control": [{"label": label, "value": value} for label, value in control],
+    }
+    text = "# Made by missing-audit from audit.toml before each render: edit that instead.\n" + yaml.safe_dump(
+        metadata, allow_unicode=True, sort_keys=False, width=1000)
+    path = book / FRONT_MATTER
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        draft = path.with_suffix(".draft")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    return path
+
+
+def day(when: date) -> str:
+    """A date as it is printed.
+
+    Examples
+    --------
+    >>> day(date(2017, 3, 31))
+    '31 March 2017'
+    """
+    return f"{when.day} {when:%B %Y}"

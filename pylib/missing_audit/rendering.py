@@ -1,0 +1,67 @@
+"""The third step: stored findings and chapters to the book, by Quarto or by the built-in engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from missing_audit.analysis import analyse
+from missing_audit.collation import current_inputs
+from missing_audit.config import ENVIRONMENT, Settings
+from missing_audit.engines import quarto
+from missing_audit.errors import AuditError
+from missing_audit.front import front_matter
+from missing_audit.store import Store
+
+__all__ = ["OUTPUT", "render"]
+
+OUTPUT = "_output"
+
+
+def render(settings: Settings, book: Path, *, engine: str, formats: Sequence[str],
+           report: Callable[[str], None] = print) -> None:
+    """Bring the findings up to date and render the book.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+    book
+        Folder of `_quarto.yml`.
+    engine
+        ``auto`` (Quarto where it can be used, else the built-in engine), ``quarto`` or ``builtin``.
+    formats
+        Some of ``html``, ``pdf``, ``docx``.
+    report
+        Told what is being done.
+
+    Raises
+    ------
+    AuditError
+        If a format or an engine is not to be had, or anything in the book is at fault.
+    """
+    unknown = [name for name in formats if name not in quarto.FORMATS]
+    if unknown or not formats:
+        raise AuditError(f"--to {','.join(formats)}: allowed are {', '.join(quarto.FORMATS)}, with commas between them.")
+    program, version = quarto.find() if engine != "builtin" else (None, "the built-in engine was asked for")
+    if engine == "quarto" and program is None:
+        raise AuditError(f"{version}. Install Quarto {'.'.join(map(str, quarto.OLDEST))} or later, try `make quarto`, or "
+                         "render with --engine builtin.")
+    analyse(settings, report=report)
+    front_matter(settings, book)
+    if program is not None:
+        report(f"Rendering with Quarto {version}.")
+        quarto.render(program, book, formats, report=report)
+    else:
+        report(f"Rendering with the built-in engine ({version}).")
+        _built_in(settings, book, formats, report)
+    report(f"The book is in {book / OUTPUT}.")
+
+
+def _built_in(settings: Settings, book: Path, formats: Sequence[str], report: Callable[[str], None]) -> None:
+    from missing_audit.engines import builtin
+
+    builtin.render(book, book / OUTPUT, formats, kept=Store(settings).root / "pages",
+                   fingerprint=current_inputs(settings).page_key, jobs=min(4, os.cpu_count() or 2),
+                   environment={ENVIRONMENT: str(settings.file.resolve())}, report=report)
