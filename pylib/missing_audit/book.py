@@ -78,8 +78,8 @@ class Book:
         """How much came in and could be used, in a sentence."""
         rows = self.tables["sources"].rows.dropna(subset=["rows"])
         total, used = int(rows["rows"].sum()), int(rows["used"].sum())
-        return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows; {used:,} of them could be used, "
-                f"and {total - used:,} were set aside with a reason.")
+        return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows; {used:,} of them could be "
+                f"used, and {total - used:,} were set aside with a reason.")
 
     @property
     def publishable(self) -> str:
@@ -95,7 +95,8 @@ class Book:
         first, last = self.period
         pairs = {"Commissioned by": document.commissioner, "Agreed by": document.agreed_by,
                  "Agreed on": day(document.agreed_on), "Timescale": document.timescale,
-                 "Period audited": f"{first} to {last}", "Published": day(document.published)}
+                 "Period audited": f"{first} to {last}",
+                 "Published": day(document.published) if document.published else "Not yet"}
         return [{"": label, "This audit": value} for label, value in pairs.items()]
 
     def roles(self) -> list[dict[str, str]]:

@@ -56,7 +56,8 @@ def recorders(finding: Finding) -> p9.ggplot:
     return (
         _bars(data, colour("lead"))
         + p9.facet_wrap("panel", scales="free_x")
-        + _labels(finding, "title_sources", table, f"Children and missing episodes by who recorded them, {whole.lower()}")
+        + _labels(finding, "title_sources", table,
+                  f"Children and missing episodes by who recorded them, {whole.lower()}")
     )
 
 

@@ -126,7 +126,8 @@ def check(config: Config = _EXAMPLE) -> None:
         for line in lacking:
             say.print(f"  - {line}", markup=False)
     for fault in faults.values():
-        complain.print(fault, style="red", markup=False)
+        if "no such file" not in fault:  # those are listed above
+            complain.print(fault, style="red", markup=False)
     if faults:
         raise typer.Exit(1)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import os
 import tomllib
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,16 +37,22 @@ class County(_Part):
 
 
 class Period(_Part):
-    """The audit's first and last day; an audit year begins on the first day's anniversary."""
+    """The audit's first and last day: whole years, so that each can be set against a year's population."""
 
-    start: date
-    end: date
+    start: datetime.date
+    end: datetime.date
 
     @model_validator(mode="after")
     def _ordered(self) -> Period:
-        if self.end <= self.start:
-            raise ValueError(f"must be after start = {self.start}")
+        following = self.end + datetime.timedelta(days=1)
+        whole = (following.month, following.day) == (self.start.month, self.start.day)
+        if self.end <= self.start or not whole:
+            raise ValueError(f"end = {self.end} must be the last day of a whole year that began with "
+                             f"start = {self.start}, such as {self._year_end()}")
         return self
+
+    def _year_end(self) -> datetime.date:
+        return self.start.replace(year=self.start.year + 1) - datetime.timedelta(days=1)
 
 
 class Ages(_Part):
@@ -63,10 +69,10 @@ class Ages(_Part):
 
 
 class Version(_Part):
-    """One version of the document."""
+    """One version of the document; its date is a day, or words where only a month is known."""
 
     version: Text
-    date: date
+    date: datetime.date | Text
     purpose: Text
 
 
@@ -84,9 +90,9 @@ class Document(_Part):
     subtitle: Text
     commissioner: Text
     agreed_by: Text
-    agreed_on: date
+    agreed_on: datetime.date
     timescale: Text
-    published: date
+    published: datetime.date | None = None
     roles: list[Role] = []
     versions: Annotated[list[Version], Field(min_length=1)]
 
@@ -166,17 +172,15 @@ class Settings(_Part):
     @property
     def years(self) -> list[int]:
         """Audit years in the period, each by the calendar year of its first day."""
-        last = self.period.end
-        full = last.year - self.period.start.year
-        begun = (last.month, last.day) >= (self.period.start.month, self.period.start.day)
-        return [self.period.start.year + i for i in range(full + begun)]
+        last = self.period.end + datetime.timedelta(days=1)
+        return list(range(self.period.start.year, last.year))
 
     @property
     def rate_ages(self) -> str:
         """The ages that rates are for, in words."""
         return f"{self.ages.youngest} to {self.ages.oldest}"
 
-    def year_start(self, year: int) -> date:
+    def year_start(self, year: int) -> datetime.date:
         """First day of an audit year."""
         return self.period.start.replace(year=year)
 

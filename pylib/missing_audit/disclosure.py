@@ -17,7 +17,7 @@ import pandas as pd
 from missing_audit.config import Disclosure
 from missing_audit.errors import AuditError
 
-__all__ = ["SYMBOLS", "WITHHELD", "Draft", "Field", "SafeTable", "UnsafeTable", "protect", "require_safe"]
+__all__ = ["SYMBOLS", "WITHHELD", "Draft", "Field", "SafeTable", "UnsafeTableError", "protect", "require_safe"]
 
 Kind = Literal["label", "count", "number", "share", "mixed", "digits"]
 
@@ -32,7 +32,7 @@ SYMBOLS = {
 _PASS = object()
 
 
-class UnsafeTable(AuditError):
+class UnsafeTableError(AuditError):
     """Something that `disclosure` has not passed was about to be shown."""
 
 
@@ -131,7 +131,7 @@ class SafeTable:
 
     def __post_init__(self) -> None:
         if self.passed is not _PASS:
-            raise UnsafeTable("a SafeTable is made by disclosure.protect, not by hand")
+            raise UnsafeTableError("a SafeTable is made by disclosure.protect, not by hand")
 
     def field(self, name: str) -> Field:
         """Field by name."""
@@ -198,7 +198,7 @@ def protect(drafts: Mapping[str, Draft], policy: Disclosure) -> dict[str, SafeTa
 
     Raises
     ------
-    UnsafeTable
+    UnsafeTableError
         If a column that a table needs, to be shown or to be protected, is not there.
     """
     return {name: _protect(name, draft, policy) for name, draft in drafts.items()}
@@ -210,7 +210,7 @@ def _protect(name: str, draft: Draft, policy: Disclosure) -> SafeTable:
     needed = shown + [c for f in fields for c in (f.children, f.largest) if c] + [c for _, c in draft.nested if c]
     lacking = sorted(set(needed) - set(table.columns))
     if lacking:
-        raise UnsafeTable(f"table '{name}' has no column {', '.join(lacking)}")
+        raise UnsafeTableError(f"table '{name}' has no column {', '.join(lacking)}")
     zeros = draft.sensitive or policy.zeros_are_sensitive
     marks = pd.DataFrame("", index=table.index, columns=shown)
     for field in fields:
@@ -253,9 +253,9 @@ def require_safe(table: object) -> SafeTable:
 
     Raises
     ------
-    UnsafeTable
+    UnsafeTableError
         If it is anything else.
     """
     if not isinstance(table, SafeTable):
-        raise UnsafeTable(f"a {type(table).__name__} cannot be shown: pass it through disclosure.protect first")
+        raise UnsafeTableError(f"a {type(table).__name__} cannot be shown: pass it through disclosure.protect first")
     return table

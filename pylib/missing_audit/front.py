@@ -44,8 +44,10 @@ def front_matter(settings: Settings, book: Path) -> Path:
         ("Timescale", document.timescale),
         ("Version", f"{document.versions[-1].version}, {day(document.versions[-1].date)}"),
     ]
+    if document.published:
+        control.append(("Published", day(document.published)))
     metadata = {
-        "book": {"title": document.title, "subtitle": document.subtitle, "date": document.published.isoformat()},
+        "book": {"title": document.title, "subtitle": document.subtitle},
         "notice": notice(settings),
         "control": [{"label": label, "value": value} for label, value in control],
     }
@@ -59,12 +61,12 @@ def front_matter(settings: Settings, book: Path) -> Path:
     return path
 
 
-def day(when: date) -> str:
-    """A date as it is printed.
+def day(when: date | str) -> str:
+    """A date as it is printed; words stay as they are.
 
     Examples
     --------
     >>> day(date(2017, 3, 31))
     '31 March 2017'
     """
-    return f"{when.day} {when:%B %Y}"
+    return when if isinstance(when, str) else f"{when.day} {when:%B %Y}"

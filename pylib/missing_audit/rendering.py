@@ -43,11 +43,11 @@ def render(settings: Settings, book: Path, *, engine: str, formats: Sequence[str
     """
     unknown = [name for name in formats if name not in quarto.FORMATS]
     if unknown or not formats:
-        raise AuditError(f"--to {','.join(formats)}: allowed are {', '.join(quarto.FORMATS)}, with commas between them.")
+        raise AuditError(f"--to {','.join(formats)}: allowed are {', '.join(quarto.FORMATS)}, with commas between.")
     program, version = quarto.find() if engine != "builtin" else (None, "the built-in engine was asked for")
     if engine == "quarto" and program is None:
-        raise AuditError(f"{version}. Install Quarto {'.'.join(map(str, quarto.OLDEST))} or later, try `make quarto`, or "
-                         "render with --engine builtin.")
+        raise AuditError(f"{version}. Install Quarto {'.'.join(map(str, quarto.OLDEST))} or later, try `make quarto`, "
+                         "or render with --engine builtin.")
     analyse(settings, report=report)
     front_matter(settings, book)
     if program is not None:

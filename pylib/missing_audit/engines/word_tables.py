@@ -3,26 +3,53 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-__all__ = ["finish_tables"]
+__all__ = ["Palette", "finish_tables", "palette_of"]
 
 _TEXT_TWIPS = 9071
 _NUMBER = re.compile(r"^[\s£~<>≤≥(\[+\-−–]*\d[\d,.\s]*[%)\]]*$")
-_LINE, _LEAD = "CFD6DC", "12436D"
+_CALLOUT = "Callout Title "
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of rules and panels, as the document's own styles have them."""
+
+    lead: str
+    line: str
+    panel: str
+
+
+def palette_of(document: Document) -> Palette:
+    """Read the colours from the styles that the reference document sets; greys where it has none."""
+    styles = {style.name: style for style in document.styles}
+    head = styles.get("Heading 1")
+    lead = str(head.font.color.rgb) if head is not None and head.font.color.rgb else "404040"
+    return Palette(lead, _found(styles.get("Header"), "w:pBdr/w:bottom", "w:color", "BFBFBF"),
+                   _found(styles.get("Source Code"), "w:shd", "w:fill", "F2F2F2"))
+
+
+def _found(style: Any, path: str, key: str, default: str) -> str:
+    settings = style.element.pPr if style is not None else None
+    item = settings.find("/".join(qn(tag) for tag in path.split("/"))) if settings is not None else None
+    return item.get(qn(key)) if item is not None else default
 
 
 def finish_tables(document: Document) -> None:
     """Finish every table of the document but those that only lay out a call-out."""
     names = {style.name: style.style_id for style in document.styles}
+    palette = palette_of(document)
     for table in list(document.element.body.iter(qn("w:tbl"))):
         if _is_layout(table):
+            _callout(document, table, palette)
             continue
-        _rows(table)
+        _rows(table, palette)
         _widths(table)
         _texts(table, names)
         _room_after(table)
@@ -34,7 +61,21 @@ def _is_layout(table: Any) -> bool:
     return len(columns) < 2 and table.find(".//" + qn("w:tblHeader")) is None
 
 
-def _rows(table: Any) -> None:
+def _callout(document: Document, table: Any, palette: Palette) -> None:
+    """Colour the box of a call-out after the style of its title."""
+    named = {style.style_id: style for style in document.styles if style.name.startswith(_CALLOUT)}
+    first = next(table.iter(qn("w:p")), None)
+    rule = table.tblPr.find(qn("w:tblBorders") + "/" + qn("w:left"))
+    if first is None or first.style not in named or rule is None:
+        return
+    rule.set(qn("w:color"), str(named[first.style].font.color.rgb))
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", palette.panel)):
+        shade.set(qn(f"w:{key}"), value)
+    next(table.iter(qn("w:tcPr"))).append(shade)
+
+
+def _rows(table: Any, palette: Palette) -> None:
     rows = table.findall(qn("w:tr"))
     heads = [row for row in rows if row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None]
     if not heads and len(rows) > 1:
@@ -46,7 +87,7 @@ def _rows(table: Any) -> None:
             settings.insert(0, OxmlElement("w:cantSplit"))
     for row in heads:
         for cell in row.findall(qn("w:tc")):
-            _underline(cell, _LEAD if row is heads[-1] else _LINE, 8 if row is heads[-1] else 4)
+            _underline(cell, palette.lead if row is heads[-1] else palette.line, 8 if row is heads[-1] else 4)
         for paragraph in row.iter(qn("w:p")):
             _keep_next(paragraph)
 

@@ -13,7 +13,8 @@ from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.words import capital, listed
 
-__all__ = ["WALD", "by_child", "clear", "counted", "lacking", "periods", "recorders", "tested", "whole_period", "whose", "year_labels"]
+__all__ = ["WALD", "by_child", "clear", "counted", "lacking", "periods", "recorders", "tested", "whole_period",
+           "whose", "year_labels"]
 
 WALD = "Wald chi-squared on log rates, robust covariance clustered on the child"
 
@@ -52,7 +53,8 @@ def recorders(rows: pd.DataFrame) -> pd.Series:
 
 def lacking(evidence: Evidence, *names: str) -> str:
     """What would be needed and was not supplied, as the report says it; empty where all is there."""
-    titles = {"police": "police missing reports", "looked_after_missing": "the Missing table of the looked-after return",
+    titles = {"police": "police missing reports",
+              "looked_after_missing": "the Missing table of the looked-after return",
               "looked_after_episodes": "the Episodes table of the looked-after return",
               "case_records": "social-care case records", "populations": "the county's population by age"}
     absent = [titles[name] for name in names if not evidence.has(name)]

@@ -1,4 +1,4 @@
-"""RQ01: how many children and young people go missing each year?"""
+"""RQ01: how many children and young people go missing each year."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _years(evidence: Evidence) -> Draft:
 
 def _sources(evidence: Evidence) -> Draft:
     """Children and episodes by year and by who recorded them."""
-    rows = evidence.in_scope().assign(by=lambda r: recorders(r))
+    rows = evidence.in_scope().assign(by=recorders)
     both = evidence.has("police", "looked_after_missing")
     groups = {"police": "Police only", "both": "Both", "return": "Looked-after return only"} if both else {}
     parts = []
@@ -96,7 +96,8 @@ def _sources(evidence: Evidence) -> Draft:
             line |= _line(f"episodes_{group}", part[part["by"] == group])
         parts.append(line)
     fields = [Field("year", "Year", "label")]
-    fields += [Field(f"children_{g}", label, children=f"children_{g}", spanner="Children") for g, label in groups.items()]
+    fields += [Field(f"children_{g}", label, children=f"children_{g}", spanner="Children")
+               for g, label in groups.items()]
     fields += [Field("children", "All", children="children", spanner="Children")]
     fields += [Field(f"episodes_{g}", label, children=f"episodes_{g}_children", largest=f"episodes_{g}_largest",
                      spanner="Episodes") for g, label in groups.items()]
@@ -131,7 +132,8 @@ def _ages(evidence: Evidence) -> Draft:
         Field("label", "Age when the episode began", "label"),
         Field("children", "Children", children="children"),
         Field("episodes", "Episodes", children="children", largest="largest"),
-    ), whose(evidence, "police", "looked_after_missing"), ("A child who went missing in two age groups is counted in each.",))
+    ), whose(evidence, "police", "looked_after_missing"),
+        ("A child who went missing in two age groups is counted in each.",))
 
 
 def _tests(evidence: Evidence) -> tuple[Test, ...]:

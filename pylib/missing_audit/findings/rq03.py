@@ -1,4 +1,4 @@
-"""RQ03: what is the split between residential placements, foster placements and the family home?"""
+"""RQ03: what is the split between residential placements, foster placements and the family home."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RQ12: how is it ensured that unauthorised absences do not skew the data for those who go missing?"""
+"""RQ12: how is it ensured that unauthorised absences do not skew the data for those who go missing."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def compute(evidence: Evidence) -> Work:
 
 def _identified(evidence: Evidence) -> Draft:
     """Every recorded episode, by what the decision table made of it and by who recorded it."""
-    rows = evidence.episodes.assign(by=lambda r: recorders(r))
+    rows = evidence.episodes.assign(by=recorders)
     groups = {"police": "Police only", "both": "Both", "return": "Looked-after return only"}
     if not evidence.has("police", "looked_after_missing"):
         groups = {}
@@ -62,10 +62,10 @@ def _identified(evidence: Evidence) -> Draft:
             line |= _cell(group, part[part["by"] == group])
         lines.append(line)
     fields = [Field("scope", "What the record is", "label")]
-    fields += [Field(g, label, children=f"{g}_children", largest=f"{g}_largest", spanner="Episodes, by who recorded them")
+    over = "Episodes, by who recorded them" if groups else ""
+    fields += [Field(g, label, children=f"{g}_children", largest=f"{g}_largest", spanner=over)
                for g, label in groups.items()]
-    fields += [Field("all", "All", children="all_children", largest="all_largest",
-                     spanner="Episodes, by who recorded them" if groups else ""),
+    fields += [Field("all", "All" if groups else "Episodes", children="all_children", largest="all_largest", spanner=over),
                Field("all_children", "Children", children="all_children")]
     return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, "police", "looked_after_missing"), (
         "Every record that could be used is in exactly one line; a child may be in several.",
@@ -168,8 +168,8 @@ def _facts(linked: SafeTable, whole: str) -> tuple[tuple[str, str], ...]:
     after, before = (linked.value(column, **labels)[0] for column in ("headline", "recorded"))
     if after is None or not before:
         return ()
-    return ((share(after / before), f"of the {cell(linked, 'recorded', **labels)} episodes recorded over the period are "
-             "counted as missing; the rest are unauthorised absences, families, or disputed"),)
+    return ((share(after / before), f"of the {cell(linked, 'recorded', **labels)} episodes recorded over the period "
+             "are counted as missing; the rest are unauthorised absences, families, or disputed"),)
 
 
 def _say(found: SafeTable, linked: SafeTable, tests: Mapping[str, Test], settings: Settings) -> dict[str, str]:

@@ -80,7 +80,10 @@ def read(settings: Settings, name: str) -> Extract:
 def _canonical(table: Table, source: Source, path: Path, cells: Cells, headings: dict[str, str]) -> Extract:
     by_fold = {fold(heading): heading for heading in cells.rows.columns if heading != "line"}
     place = {name: by_fold.get(fold(heading)) for name, heading in headings.items()}
-    _require(table, source, path, place, headings, list(by_fold.values()))
+    lacking = [column.name for column in table.columns
+               if (column.required or column.name in source.columns) and place[column.name] is None]
+    if lacking:
+        raise SourceError(_lacking(table, path, {name: headings[name] for name in lacking}, list(by_fold.values())))
     columns: dict[str, pd.Series] = {}
     unreadable: dict[str, int] = {}
     for column in table.columns:
@@ -95,14 +98,8 @@ def _canonical(table: Table, source: Source, path: Path, cells: Cells, headings:
     return Extract(table, source.path, rows, unreadable, cells.ragged, absent)
 
 
-def _require(table: Table, source: Source, path: Path, place: dict[str, str | None],
-             headings: dict[str, str], seen: list[str]) -> None:
-    lacking = [column.name for column in table.columns
-               if (column.required or column.name in source.columns) and place[column.name] is None]
-    if lacking:
-        wanted = "; ".join(f"{headings[name]!r} ({name})" for name in lacking)
-        raise SourceError(
-            f"{path}: no column {wanted}. Its headings are: {', '.join(seen)}. If the column has another name "
-            f"there, add it under [sources.{table.name}.columns] in audit.toml, such as "
-            f'{lacking[0]} = "heading in the file".'
-        )
+def _lacking(table: Table, path: Path, headings: dict[str, str], seen: list[str]) -> str:
+    wanted = "; ".join(f"{heading!r} ({name})" for name, heading in headings.items())
+    return (f"{path}: no column {wanted}. Its headings are: {', '.join(seen)}. If the column has another name there, add "
+            f"it under [sources.{table.name}.columns] in audit.toml, such as {next(iter(headings))} = \"heading in the "
+            "file\".")

@@ -45,11 +45,11 @@ class Cells:
 
 
 def fold(heading: str) -> str:
-    """Heading as it is compared: case, blanks, punctuation and byte-order marks do not count.
+    r"""Heading as it is compared: case, blanks, punctuation and byte-order marks do not count.
 
     Examples
     --------
-    >>> fold("\\ufeffDate of  Birth:") == fold("date_of_birth")
+    >>> fold("\ufeffDate of  Birth:") == fold("date_of_birth")
     True
     """
     return re.sub(r"[^a-z0-9]", "", heading.lower())
@@ -88,10 +88,8 @@ def read_cells(path: Path, headings: Iterable[str], *, sheet: str | None = None)
 
 def _decode(path: Path) -> tuple[str, str]:
     content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = ["utf-16"]
-    else:
-        candidates = ["utf-8-sig", "cp1252", "latin-1"]
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    candidates = ["utf-16"] if wide else ["utf-8-sig", "cp1252", "latin-1"]
     for encoding in candidates:
         try:
             text = content.decode(encoding)

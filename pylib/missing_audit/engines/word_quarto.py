@@ -1,0 +1,96 @@
+"""Mend what Quarto's Word output does to floats and cells, before the finishing that both engines share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+__all__ = ["mend_quarto"]
+
+_CAPTIONS = {"ImageCaption", "TableCaption"}
+
+
+def mend_quarto(document: Document) -> None:
+    """Merge doubled paragraph settings, and take figures and tables out of the tables that Quarto lays them out in."""
+    body = document.element.body
+    for paragraph in body.iter(qn("w:p")):
+        _merge_settings(paragraph)
+    for table in list(body.iter(qn("w:tbl"))):
+        if table.find(qn("w:tblGrid")) is None:
+            _add_grid(table)
+        elif _holds_float(table):
+            _unwrap(table)
+
+
+def _merge_settings(paragraph: Any) -> None:
+    first, *others = paragraph.findall(qn("w:pPr")) or [None]
+    for other in others:
+        for item in list(other):
+            old = first.find(item.tag)
+            if old is not None:
+                first.remove(old)
+            first.append(item)
+        paragraph.remove(other)
+    if first is None:
+        return
+    for extra in first.findall(qn("w:jc"))[1:]:
+        first.remove(extra)
+    if others:
+        order = {qn(f"w:{name}"): rank for rank, name in enumerate(
+            ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "shd", "tabs",
+             "spacing", "ind", "jc", "textAlignment", "outlineLvl", "rPr"))}
+        first[:] = sorted(first, key=lambda item: order.get(item.tag, 99))
+
+
+def _add_grid(table: Any) -> None:
+    grid = OxmlElement("w:tblGrid")
+    cells = table.find(qn("w:tr")).findall(qn("w:tc"))
+    for _ in cells:
+        column = OxmlElement("w:gridCol")
+        column.set(qn("w:w"), str(9071 // len(cells)))
+        grid.append(column)
+    table.tblPr.addnext(grid)
+
+
+def _holds_float(table: Any) -> bool:
+    cells = [cell for row in table.findall(qn("w:tr")) for cell in row.findall(qn("w:tc"))]
+    if len(cells) != 1:
+        return False
+    return any(paragraph.style in _CAPTIONS for paragraph in cells[0].findall(qn("w:p")))
+
+
+def _unwrap(table: Any) -> None:
+    cell = table.find(qn("w:tr")).find(qn("w:tc"))
+    has_table = cell.find(qn("w:tbl")) is not None
+    for item in list(cell):
+        if item.tag == qn("w:tcPr") or (item.tag == qn("w:p") and not len(item)):
+            continue
+        if item.tag == qn("w:tbl"):
+            _left(item)
+        elif item.tag == qn("w:p"):
+            _as_float(item, has_table=has_table)
+        table.addprevious(item)
+    table.getparent().remove(table)
+
+
+def _as_float(paragraph: Any, *, has_table: bool) -> None:
+    if paragraph.style in _CAPTIONS:
+        paragraph.style = "TableCaption" if has_table else "ImageCaption"
+        for name in ("w:jc", "w:spacing"):
+            for item in paragraph.pPr.findall(qn(name)):
+                paragraph.pPr.remove(item)
+    elif paragraph.find(".//" + qn("w:drawing")) is not None:
+        paragraph.style = "CaptionedFigure"
+        for item in paragraph.pPr.findall(qn("w:jc")):
+            paragraph.pPr.remove(item)
+
+
+def _left(table: Any) -> None:
+    """Quarto centres every cell that has no alignment of its own."""
+    for settings in table.iter(qn("w:pPr")):
+        for place in settings.findall(qn("w:jc")):
+            if place.get(qn("w:val")) == "center":
+                settings.remove(place)
