@@ -1,0 +1,113 @@
+"""The true history of the county: children, stays and events put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from missing_audit.synthesis import care, events, people
+from missing_audit.synthesis.clock import DAY
+from missing_audit.synthesis.intensity import intensity
+from missing_audit.synthesis.parameters import KINDS, Model
+from missing_audit.synthesis.placements import Placer
+
+__all__ = ["History", "history", "stream"]
+
+_STREAMS = (
+    "people",
+    "care",
+    "events",
+    "escalation",
+    "absences",
+    "families",
+    "police",
+    "records",
+    "return",
+    "county",
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """What truly happened, before anybody wrote it down.
+
+    Attributes
+    ----------
+    lives
+        Who lived where, when.
+    happened
+        One row an event of one child: `event` (number), `person`, `start`, `end` (minutes), `kind`
+        ('missing', 'absence', 'family'), `group` (events that share it happened together), `stay` (grid
+        value), `living` (one of `KINDS`), `outside` (placed outside the county), `age` (years).
+    moves
+        Day on which repeated missing episodes brought a child into another placement, by person.
+    """
+
+    lives: care.Lives
+    happened: pd.DataFrame
+    moves: dict[int, int]
+
+    @property
+    def children(self) -> pd.DataFrame:
+        """One row a child."""
+        return self.lives.children
+
+    @property
+    def stays(self) -> pd.DataFrame:
+        """One row a stay."""
+        return self.lives.stays
+
+
+def stream(seed: int, name: str) -> np.random.Generator:
+    """Random numbers of one part, so that a change in one file leaves the others as they are."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, _STREAMS.index(name)])))
+
+
+def _lived(seed: int, placer: Placer, before: care.Lives) -> tuple[care.Lives, pd.DataFrame, dict[int, int]]:
+    """Live the period once, move the children whom that brings into care, and live what follows again."""
+    again = stream(seed, "escalation")
+    runs = events.missing_episodes(stream(seed, "events"), before, intensity(before))
+    moves = events.moves(again, before, runs)
+    lives = care.Lives.of(before.model, before.children, care.escalate(placer, before, moves))
+    rate = np.zeros(lives.where.shape)
+    full = intensity(lives)
+    for person, day in moves.items():
+        rate[person, day:] = full[person, day:]
+    fresh = events.missing_episodes(again, lives, rate)
+    fresh = fresh.assign(group=fresh["group"] + len(runs) + runs["group"].max() + 1)
+    moved = runs["person"].map(pd.Series(moves, dtype=float)).fillna(np.inf) * DAY
+    kept = runs[runs["start"] < moved]
+    return lives, events.settle(pd.concat([kept, fresh], ignore_index=True), lives.children), moves
+
+
+def _placed(lives: care.Lives, happened: pd.DataFrame) -> pd.DataFrame:
+    """Add where the child lived and how old it was; number events and groups in the order of time."""
+    out = happened.sort_values(["start", "person", "kind"], kind="stable", ignore_index=True)
+    day = out["start"].to_numpy() // DAY
+    stay = lives.where[out["person"], day]
+    return out.assign(
+        event=np.arange(1, len(out) + 1),
+        group=pd.factorize(out["kind"] + out["group"].astype(str))[0],
+        stay=stay,
+        living=np.array(KINDS, dtype=object)[lives.kind[stay]],
+        outside=np.array([False, *lives.stays["outside"]])[stay],
+        age=(day - lives.children["born"].to_numpy()[out["person"]]) / 365.25,
+    )
+
+
+def history(seed: int, model: Model, count: int) -> History:
+    """Make the true history of `count` children."""
+    children = people.people(stream(seed, "people"), model, count)
+    placer = Placer(stream(seed, "care"), model)
+    stays = pd.concat([care.histories(placer, children), care.visits(placer, children)])
+    stays = stays.sort_values(["person", "begin"], kind="stable", ignore_index=True)
+    lives, runs, moves = _lived(seed, placer, care.Lives.of(model, children, stays))
+    quiet = events.absences(stream(seed, "absences"), lives, intensity(lives))
+    taken = pd.concat([runs, events.apart(quiet, runs)], ignore_index=True)
+    # About five events in six reach the police, on a report of their own.
+    reports = round(5 / 6 * len(taken) * model.family_reports)
+    whole = events.families(stream(seed, "families"), lives, taken, reports)
+    happened = events.settle(pd.concat([taken, whole], ignore_index=True), children)
+    return History(lives, _placed(lives, happened), moves)
