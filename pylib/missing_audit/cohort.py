@@ -105,8 +105,8 @@ def episodes(linked: Linked, settings: Settings) -> pd.DataFrame:
         As `COLLATED["episodes"]`, ordered by content.
     """
     joined = _join(linked.tables.get("police"), linked.tables.get("looked_after_missing"))
-    joined["age"] = ages(joined["child"].map(linked.births), joined["start"])
-    joined["sex"] = joined["child"].map(_sex(linked)).fillna("unknown")
+    joined["age"] = ages(_births(joined["child"], linked), joined["start"])
+    joined["sex"] = _sex(joined["child"], linked)
     first = pd.Timestamp(settings.period.start)
     before = (joined["start"].dt.month * 100 + joined["start"].dt.day) < first.month * 100 + first.day
     joined["year"] = (joined["start"].dt.year - before).astype("Int64")
@@ -147,14 +147,21 @@ def _one_to_one(pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(kept) if kept else pairs
 
 
-def _sex(linked: Linked) -> pd.Series:
-    """Sex by child: social care's record first, then the return's, then the police's."""
+def _births(child: pd.Series, linked: Linked) -> pd.Series:
+    """Date of birth of each child named; missing where no source has one."""
+    if linked.births.empty:
+        return pd.Series(pd.NaT, index=child.index, dtype="datetime64[s]")
+    return child.map(linked.births).astype("datetime64[s]")
+
+
+def _sex(child: pd.Series, linked: Linked) -> pd.Series:
+    """Sex of each child named: social care's record first, then the return's, then the police's."""
     parts = [linked.tables[name][["child", "sex"]]
              for name in ("case_records", "looked_after_header", "police") if name in linked.tables]
     if not parts:
-        return pd.Series(dtype="str")
-    known = pd.concat(parts).query("sex in ['male', 'female']")
-    return known.drop_duplicates("child").set_index("child")["sex"]
+        return pd.Series("unknown", index=child.index, dtype="str")
+    known = pd.concat(parts).query("sex in ['male', 'female']").drop_duplicates("child").set_index("child")["sex"]
+    return child.map(known).astype("str").fillna("unknown")
 
 
 def _placement(joined: pd.DataFrame, linked: Linked) -> pd.Series:
@@ -188,7 +195,7 @@ def children(linked: Linked, found: pd.DataFrame, settings: Settings) -> pd.Data
         by_child = None if case is None else case.set_index("child")[column]
         out[column] = pd.NA if by_child is None else out["child"].map(by_child)
     out["assessed_on"] = pd.to_datetime(out["assessed_on"])
-    out["sex"] = out["child"].map(_sex(linked)).fillna("unknown")
+    out["sex"] = _sex(out["child"], linked)
     for scope in SCOPES:
         counts = found.loc[found["scope"] == scope, "child"].value_counts()
         out[scope] = out["child"].map(counts).fillna(0).astype(int)
@@ -214,13 +221,13 @@ def person_time(linked: Linked, settings: Settings) -> pd.DataFrame:
     following = care.groupby("child")["start"].shift(-1)
     care["end"] = care["end"].where(following.isna() | (care["end"] <= following), following)
     care = care.assign(start=care["start"].clip(lower=start), end=care["end"].clip(upper=end))
-    care = care[care["end"] > care["start"]].assign(birth=lambda t: t["child"].map(linked.births))
+    care = care[care["end"] > care["start"]].assign(birth=lambda t: _births(t["child"], linked))
     parts = []
     for year in settings.years:
         for age in range(18):
             parts.append(_within(care, settings, year, age))
     days = pd.concat(parts).groupby(["child", "year", "age", "placement"], as_index=False)["days"].sum()
-    days["sex"] = days["child"].map(_sex(linked)).fillna("unknown")
+    days["sex"] = _sex(days["child"], linked)
     names = COLLATED["care"].names
     return days[names].sort_values(["year", "age", "placement", "sex", "days", "child"], ignore_index=True)
 

@@ -117,12 +117,13 @@ def _people(used: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
     if "police" in used:
         rows = used["police"]
         names = _name_key(rows)
-        linked = names.map(known)
+        linked = pd.Series([known.get(name) for name in names], index=names.index, dtype="str")
         parts.append(_part("police", rows, linked.fillna("police:" + names)))
         joins.append(("Police report to case record, by exact surname, forename and date of birth", len(rows),
                       int(linked.notna().sum())))
     columns = ["source", "row", "identity", "person", "surname", "forename", "dob"]
-    people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns, dtype="str")
+    people["dob"] = people["dob"].astype("datetime64[s]")
     return people, pd.DataFrame(joins, columns=["step", "rows", "joined"])
 
 

@@ -9,6 +9,7 @@ from great_tables import GT
 
 from missing_audit.disclosure import SYMBOLS, Field, SafeTable, require_safe
 from missing_audit.finding import Finding
+from missing_audit.theme import look
 from missing_audit.words import number
 
 __all__ = ["listing", "of", "show", "show_or_say"]
@@ -37,7 +38,7 @@ def show(table: SafeTable) -> GT:
     require_safe(table)
     fields = [field for field in table.fields if field.kind != "digits"]
     text = pd.DataFrame({field.name: _column(table, field) for field in fields}, dtype="str")
-    shown = GT(text).cols_label(**{field.name: field.label for field in fields})
+    shown = _plain(text).cols_label(**{field.name: field.label for field in fields})
     shown = shown.cols_align("left", [f.name for f in fields if f.kind == "label"])
     shown = shown.cols_align("right", [f.name for f in fields if f.kind != "label"])
     for spanner in dict.fromkeys(field.spanner for field in fields if field.spanner):
@@ -55,7 +56,14 @@ def show_or_say(table: SafeTable, otherwise: str) -> GT:
 def listing(lines: Sequence[dict[str, str]]) -> GT:
     """Words in rows and columns: code lists, rules, provenance; nothing that counts children."""
     text = pd.DataFrame(lines, dtype="str")
-    return GT(text).cols_align("left")
+    return _plain(text).cols_align("left")
+
+
+def _plain(text: pd.DataFrame) -> GT:
+    """A table in the book's own font and size, which both engines take from its style."""
+    font = look()["font"]
+    return GT(text).tab_options(table_font_names=[font["family"], *font["fallback"]],
+                                table_font_size=f"{look()['sizes']['table_pt']}pt", table_width="100%")
 
 
 def _column(table: SafeTable, field: Field) -> list[str]:

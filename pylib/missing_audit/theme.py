@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
-
-import plotnine as p9
-from matplotlib import font_manager
+from typing import TYPE_CHECKING, Any
 
 from missing_audit.paths import THEME
+
+if TYPE_CHECKING:
+    import plotnine as p9
 
 __all__ = ["colour", "figure_theme", "look"]
 
@@ -28,13 +28,17 @@ def colour(name: str) -> str:
 @cache
 def _register_fonts() -> str:
     """Make the packaged font known to matplotlib; its family name."""
+    from matplotlib import font_manager  # a chapter of tables starts sooner without
+
     for path in sorted((THEME / "fonts").glob("*.ttf")):
         font_manager.fontManager.addfont(path)
-    return look()["font"]["family"] if isinstance(look()["font"], dict) else look()["font"]
+    return look()["font"]["family"]
 
 
 def figure_theme() -> p9.theme:
     """Plain figures: title and subtitle at the left edge, light lines along the values only, no frame."""
+    import plotnine as p9
+
     ink, muted, line = colour("ink"), colour("muted"), colour("line")
     return p9.theme_minimal(base_family=_register_fonts(), base_size=10) + p9.theme(
         text=p9.element_text(color=ink),

@@ -110,7 +110,8 @@ class TestEqualRatios:
     def test_order_of_groups_does_not_matter(self):
         """No group is special."""
         counts, own = skewed(6)
-        there, back = equal_ratios(counts, own.sum(), own=own), equal_ratios(counts[["c", "a", "b"]], own.sum(), own=own)
+        there = equal_ratios(counts, own.sum(), own=own)
+        back = equal_ratios(counts[["c", "a", "b"]], own.sum(), own=own)
         assert there.statistic == pytest.approx(back.statistic)
 
     def test_too_few_children(self):

@@ -19,6 +19,8 @@ from missing_audit.words import cell, interval, listed, p_value
 __all__ = ["compute", "write"]
 
 _DAYS = 365.25
+_MANY = 10**9
+"""Stands for the number of children at home, which no one needs to be protected from."""
 _NAMED = ("residential", "foster", "home")
 """The three that the question names."""
 _PAIRS = (("residential", "foster"), ("residential", "home"), ("foster", "home"))
@@ -78,7 +80,11 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
     timed = [g for g in groups if years.get(g, 0) > 0]
     some, exposure = _matrix(rows[rows["placement"].isin(timed)], timed, own)
     rates = clustered_ratios(some, years, own=exposure, confidence=level).reindex(groups)
-    table = counted(rows, "placement", groups).assign(
+    counted_rows = counted(rows, "placement", groups)
+    # Time at risk is some children's too; at home it is everybody's.
+    at_risk = (own > 0).sum().reindex(groups)
+    table = counted_rows.assign(
+        at_risk=at_risk.fillna(_MANY), fewest=counted_rows["children"].where(counted_rows["children"] > 0, at_risk),
         placement=[PLACEMENTS[g] for g in groups], years=years.reindex(groups),
         share=shares["rate"], share_low=shares["low"], share_high=shares["high"].clip(upper=1),
         rate=rates["rate"] * 100, rate_low=rates["low"] * 100, rate_high=rates["high"] * 100,
@@ -88,8 +94,8 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
         Field("children", "Children", children="children"),
         Field("episodes", "Episodes", children="children", largest="largest"),
         Field("share", "Share of episodes", "share", "children", "largest", "", "share_low", "share_high"),
-        Field("years", "Child-years", "number", digits=0),
-        Field("rate", "Episodes per 100 child-years", "number", "children", "largest", "", "rate_low", "rate_high"),
+        Field("years", "Child-years", "number", "at_risk", digits=0),
+        Field("rate", "Episodes per 100 child-years", "number", "fewest", "largest", "", "rate_low", "rate_high"),
     ), whose(evidence, "police", "looked_after_missing", "looked_after_episodes", "populations"), (
         f"Children aged {evidence.settings.rate_ages}. In brackets: {level:.0%} interval, clustered on the child.",
         "A child who went missing from two kinds of placement is counted in each, so children add up to more than "
@@ -135,13 +141,16 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         answer = "The split between placements and the family home cannot be said from the sources supplied."
         return Prose({"answer": answer}, "None: the sources that the question needs were not supplied.",
                      "Nobody.", caveats)
-    complete = PLACEMENTS["home"] in split.rows["placement"].tolist()
-    sentences = _say_complete(tables, tests, settings) if complete else _say_care_only(split)
+    home = PLACEMENTS["home"] in split.rows["placement"].tolist()
+    complete = "rq03_ratios" in tables
+    sentences = _say_shares(split, settings) if home else _say_care_only(split)
+    if complete:
+        sentences |= _say_rates(tables, tests["RQ03-1"], sentences["answer"], settings)
     strength = ("Strong that the rates differ as widely as they do; weaker on their exact size, since recording "
                 "differs between home and care." if complete else
-                "Weak: without police reports and populations nothing can be said of children at home.")
+                "Weak: what was supplied does not allow a comparison of children at home with children in care.")
     return Prose(sentences, strength, f"Children aged {settings.rate_ages} in {settings.county.name} in the period.",
-                 caveats, _facts(split) if complete else ())
+                 caveats, _facts(split) if home else ())
 
 
 def _facts(split: SafeTable) -> tuple[tuple[str, str], ...]:
@@ -153,26 +162,37 @@ def _facts(split: SafeTable) -> tuple[tuple[str, str], ...]:
              "foster care, in residential or in other placements"),)
 
 
-def _say_complete(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> dict[str, str]:
-    split, ratios, test = tables["rq03_split"], tables["rq03_ratios"], tests["RQ03-1"]
-    part = {name: cell(split, "share", placement=PLACEMENTS[name]) for name in _NAMED}
+def _say_shares(split: SafeTable, settings: Settings) -> dict[str, str]:
+    part = {name: cell(split, "share", placement=PLACEMENTS[name]) if PLACEMENTS[name] in set(split.rows["placement"])
+            else "none" for name in _NAMED}
+    shares = (f"{part['home']} began at the family home, {part['residential']} in a residential placement and "
+              f"{part['foster']} in a foster placement")
+    return {
+        "answer": f"Of the missing episodes of children aged {settings.rate_ages}, {shares}.",
+        "rq03_split": f"Of the episodes of children aged {settings.rate_ages}, {shares}. The rest began in other "
+                      "placements, or where the placement is not known.",
+        "title_rates": "Care only: time at home is not known",
+    }
+
+
+def _say_rates(tables: Mapping[str, SafeTable], test: Test, answer: str, settings: Settings) -> dict[str, str]:
+    split, ratios = tables["rq03_split"], tables["rq03_ratios"]
     rate = {name: interval(split, "rate", placement=PLACEMENTS[name]) for name in _NAMED}
     first = ratios.rows["pair"].tolist()[0]
-    verdict = (f"The rates of the three are not alike ({p_value(test.adjusted)}, adjusted)." if clear(test, settings)
-               else f"There is no clear difference between the rates of the three ({p_value(test.adjusted)}, adjusted)."
-               if not test.refusal else f"Whether the three rates differ cannot be tested: {test.refusal}.")
+    if test.refusal:
+        verdict = f"Whether the three rates differ cannot be tested: {test.refusal}."
+    elif clear(test, settings):
+        verdict = f"The rates of the three are not alike ({p_value(test.adjusted)}, adjusted)."
+    else:
+        verdict = f"There is no clear difference between the rates of the three ({p_value(test.adjusted)}, adjusted)."
+    apart = clear(test, settings) and ratios.value("ratio", pair=first)[0] is not None
     return {
-        "answer": f"{part['home']} of missing episodes began at the family home, {part['residential']} in a "
-                  f"residential placement and {part['foster']} in a foster placement; for the time that children "
-                  f"spend there, episodes are far from evenly spread: {rate['residential']} per 100 child-years in "
+        "answer": f"{answer} For every 100 years that children spend there, this is {rate['residential']} episodes in "
                   f"residential placements, {rate['foster']} in foster placements and {rate['home']} at home.",
-        "rq03_split": f"Of the episodes of children aged {settings.rate_ages}, {part['home']} began at home, "
-                      f"{part['residential']} in a residential placement and {part['foster']} in a foster placement. "
-                      "The rest began in other placements, or where the placement is not known.",
         "rq03_ratios": f"{verdict} The rate in residential placements is {interval(ratios, 'ratio', pair=first)} "
                        "times that in foster placements.",
         "title_rates": f"Residential rate is {cell(ratios, 'ratio', pair=first)} times the rate in foster care"
-                       if clear(test, settings) else "No clear difference between placements",
+                       if apart else "No clear difference between placements",
     }
 
 

@@ -65,7 +65,8 @@ def _identified(evidence: Evidence) -> Draft:
     over = "Episodes, by who recorded them" if groups else ""
     fields += [Field(g, label, children=f"{g}_children", largest=f"{g}_largest", spanner=over)
                for g, label in groups.items()]
-    fields += [Field("all", "All" if groups else "Episodes", children="all_children", largest="all_largest", spanner=over),
+    fields += [Field("all", "All" if groups else "Episodes", children="all_children", largest="all_largest",
+                     spanner=over),
                Field("all_children", "Children", children="all_children")]
     return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, "police", "looked_after_missing"), (
         "Every record that could be used is in exactly one line; a child may be in several.",

@@ -100,6 +100,6 @@ def _canonical(table: Table, source: Source, path: Path, cells: Cells, headings:
 
 def _lacking(table: Table, path: Path, headings: dict[str, str], seen: list[str]) -> str:
     wanted = "; ".join(f"{heading!r} ({name})" for name, heading in headings.items())
-    return (f"{path}: no column {wanted}. Its headings are: {', '.join(seen)}. If the column has another name there, add "
-            f"it under [sources.{table.name}.columns] in audit.toml, such as {next(iter(headings))} = \"heading in the "
-            "file\".")
+    return (f"{path}: no column {wanted}. Its headings are: {', '.join(seen)}. If the column has another name "
+            f"there, add it under [sources.{table.name}.columns] in audit.toml, such as "
+            f"{next(iter(headings))} = \"heading in the file\".")

@@ -59,5 +59,5 @@ def overlapping(rows: pd.DataFrame, _: Used) -> pd.Series:
     """Rows that begin before an earlier row of the same child has ended; an open row has not ended."""
     ordered = rows.sort_values(["person", "start", "line"])
     ends = ordered["end"].fillna(pd.Timestamp(2100, 1, 1))
-    reach = ends.groupby(ordered["person"]).transform(lambda s: s.cummax().shift())
+    reach = ends.groupby(ordered["person"]).cummax().groupby(ordered["person"]).shift()
     return (ordered["start"] < reach).reindex(rows.index)

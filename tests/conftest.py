@@ -1,0 +1,54 @@
+"""The small county as files, and the example county's results."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from missing_audit.config import Settings, load
+from smallshire import EXAMPLE, FILES
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Callable[..., Settings]:
+    """Make the small county; a file given by name replaces or, where it is nothing, leaves out the one of that name."""
+
+    def make(**changed: str | None) -> Settings:
+        folder = tmp_path / "county"
+        folder.mkdir(exist_ok=True)
+        for name, text in (FILES | {key.replace("_", ".", 1): text for key, text in changed.items()}).items():
+            if text is not None:
+                (folder / name).write_text(text, encoding="utf-8")
+        return load(folder)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]:
+    """The example county's settings, and the folder of its collation."""
+    from missing_audit.collation import collate
+
+    folder = tmp_path_factory.mktemp("example")
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".store"))
+    settings = load(folder)
+    return settings, collate(settings)
+
+
+@pytest.fixture(scope="session")
+def evidence(example: tuple[Settings, Path]):
+    """What the example's findings are made from."""
+    from missing_audit.evidence import gather
+
+    return gather(*example)
+
+
+@pytest.fixture(scope="session")
+def findings(evidence):
+    """The example's findings, by question."""
+    from missing_audit.analysis import find
+
+    return {finding.id: finding for finding in find(evidence)}

@@ -1,0 +1,181 @@
+"""The example's findings: their numbers counted again by other means, and their words for other numbers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from missing_audit.analysis import find
+from missing_audit.collation import collate
+from missing_audit.evidence import gather
+from missing_audit.findings import rq01
+from missing_audit.register import QUESTIONS, scope_table
+from smallshire import AUDIT
+
+CAUSAL = ("because of", "caused", "causes", "leads to", "led to", "due to", "results in", "effect of", "impact of",
+          "prevent", "reduce", "increase the risk")
+
+
+def found(county, **changed):
+    settings = county(**changed)
+    return {finding.id: finding for finding in find(gather(settings, collate(settings)))}
+
+
+class TestExample:
+    """Against the collated tables, counted without pandas' help where it matters."""
+
+    def test_children_and_episodes_by_year(self, evidence, findings):
+        """Sets of children and sums of rows."""
+        rows = evidence.episodes
+        table = findings["RQ01"].tables["rq01_years"]
+        for year in evidence.settings.years:
+            kept = [(child, age) for child, y, age, scope in zip(
+                rows["child"], rows["year"], rows["age"], rows["scope"], strict=True)
+                if y == year and scope == "missing" and 10 <= age <= 17]
+            label = evidence.settings.year_label(year)
+            assert table.value("children", year=label)[0] == len({child for child, _ in kept})
+            assert table.value("episodes", year=label)[0] == len(kept)
+
+    def test_rates_rest_on_the_population(self, evidence, findings):
+        """Per 1,000 of the people of those ages."""
+        table, people = findings["RQ01"].tables["rq01_years"], evidence.population
+        people = people[people["age"].between(10, 17)].groupby("year")["population"].sum()
+        for year in evidence.settings.years:
+            label = evidence.settings.year_label(year)
+            rate = table.value("children_rate", year=label)[0]
+            assert rate == pytest.approx(1000 * table.value("children", year=label)[0] / people[year])
+            low, high = (table.value(f"episodes_{end}", year=label)[0] for end in ("low", "high"))
+            assert low < table.value("episodes_rate", year=label)[0] < high
+
+    def test_sources_add_up(self, findings):
+        """Every child and every episode is in one column."""
+        rows = findings["RQ01"].tables["rq01_sources"].rows
+        for what in ("children", "episodes"):
+            parts = rows[[f"{what}_police", f"{what}_both", f"{what}_return"]].astype(float).sum(axis=1)
+            assert (parts == rows[what]).all()
+
+    def test_split(self, evidence, findings):
+        """Placements add up to the episodes in the rates; child-years to the county's population."""
+        rows = findings["RQ03"].tables["rq03_split"].rows
+        total = findings["RQ01"].tables["rq01_years"].rows["episodes"].sum()
+        assert rows["episodes"].dropna().sum() == pytest.approx(total, abs=20)
+        share = 1096 / 365.25 / 3
+        assert rows["years"].astype(float).sum() == pytest.approx(evidence.person_years().sum() * share, rel=1e-4)
+
+    def test_with_and_without(self, findings):
+        """Each step leaves no more than the one before; the last is what RQ01 counts."""
+        linked, years = findings["RQ12"].tables["rq12_linked"], findings["RQ01"].tables["rq01_sources"]
+        for figure, column in (("Children", "children"), ("Episodes", "episodes")):
+            steps = [linked.value(name, figure=figure, year="All years")[0]
+                     for name in ("recorded", "no_family", "no_unauthorised", "headline")]
+            assert steps == sorted(steps, reverse=True)
+            assert steps[-1] == years.value(column, year="All years")[0]
+
+    def test_every_record_is_in_one_line(self, evidence, findings):
+        """The table of what was identified holds all episodes."""
+        assert findings["RQ12"].tables["rq12_identified"].rows["all"].sum() == len(evidence.episodes)
+
+    def test_tests_are_one_family(self, findings):
+        """Holm over all of them: none is smaller than alone, the smallest is multiplied by their number."""
+        tests = [test for finding in findings.values() for test in finding.tests]
+        assert len(tests) == 4
+        assert all(test.adjusted >= test.p for test in tests)
+        smallest = min(tests, key=lambda test: test.p)
+        assert smallest.adjusted == pytest.approx(min(1, smallest.p * len(tests)))
+
+    def test_no_small_numbers(self, findings):
+        """No count of children from one to five stands in any table."""
+        for finding in findings.values():
+            for table in finding.tables.values():
+                for field in table.fields:
+                    if field.children == field.name:
+                        values = table.rows[field.name].dropna().astype(float)
+                        assert not values.between(1, 5).any(), (table.name, field.name)
+
+    def test_no_causal_words(self, findings):
+        """Generated sentences describe; the caveats may say what is not a cause."""
+        for finding in findings.values():
+            for name, sentence in finding.prose.sentences.items():
+                assert not [word for word in CAUSAL if word in sentence.lower()], (finding.id, name, sentence)
+
+    def test_titles_are_short(self, findings):
+        """A story in about ten words."""
+        for finding in findings.values():
+            for name, sentence in finding.prose.sentences.items():
+                if name.startswith("title_"):
+                    assert len(sentence.split()) <= 12, sentence
+
+
+class TestWording:
+    """The sentence follows from the numbers."""
+
+    def test_no_clear_difference(self, findings):
+        """The example's years do not differ beyond chance, and the sentence says so."""
+        tests = {test.id: test for test in findings["RQ01"].tests}
+        clear = "no clear difference" in findings["RQ01"].says("change")
+        assert clear == any(test.adjusted >= 0.05 for test in tests.values())
+
+    def test_a_real_change(self, evidence):
+        """Doubling one year's children makes a difference that is found and said."""
+        rows = evidence.episodes
+        more = rows[rows["year"] == 2016].assign(child=lambda t: t["child"] + "-twin")
+        from dataclasses import replace
+
+        changed = replace(evidence, episodes=pd.concat([rows, more], ignore_index=True))
+        finding = next(f for f in find(changed) if f.id == "RQ01")
+        assert "The rate of children who go missing differed" in finding.says("change")
+
+    def test_too_few_children(self, county):
+        """Two children: withheld, the test refused, and both said."""
+        finding = found(county)["RQ01"]
+        assert "a number too small to publish" in finding.answer
+        assert "cannot be tested" in finding.says("change")
+        assert all(test.refusal for test in finding.tests)
+
+
+class TestPartialSources:
+    """Every source is optional."""
+
+    SECTIONS = ("police", "case_records", "looked_after_header", "looked_after_episodes", "looked_after_missing")
+
+    def without(self, *names: str) -> str:
+        """The small county's configuration without some sources."""
+        text = AUDIT
+        for name in names:
+            begin = text.index(f"[sources.{name}]")
+            end = text.index("[", begin + 1)
+            text = text[:begin] + text[end:]
+        return text
+
+    @pytest.mark.parametrize("lacking", [
+        ("police",), ("case_records",), ("looked_after_missing",), ("looked_after_episodes",),
+        ("looked_after_header", "looked_after_episodes", "looked_after_missing"),
+        ("police", "case_records"), ("police", "looked_after_missing"), SECTIONS[:-1], SECTIONS[1:], SECTIONS,
+    ])
+    def test_findings_are_made_all_the_same(self, county, lacking):
+        """Each has an answer; each part that is not there has its reason."""
+        for finding in found(county, audit_toml=self.without(*lacking)).values():
+            assert finding.answer.endswith(".")
+            assert all(reason for reason in finding.refusals.values())
+
+    def test_no_population(self, county):
+        """Counts without rates."""
+        text = AUDIT[:AUDIT.index("[reference]")]
+        finding = found(county, audit_toml=text)["RQ01"]
+        assert "population" in finding.refusals["rq01_years"]
+        assert "rq01_sources" in finding.tables
+
+    def test_scope_table(self, county):
+        """All seventeen, each answered, in part, or with what it needs."""
+        table = scope_table(found(county, audit_toml=self.without("police")).values())
+        assert len(table) == len(QUESTIONS) == 17
+        assert (table["answered"] == "Yes").eq(table["why"] == "").all()
+        assert table.set_index("question").loc["RQ01", "answered"] == "In part"
+
+
+def test_order_of_rows_does_not_matter(evidence):
+    """Rows shuffled, findings the same."""
+    from dataclasses import replace
+
+    rng = np.random.default_rng(1)
+    shuffled = replace(evidence, episodes=evidence.episodes.iloc[rng.permutation(len(evidence.episodes))])
+    assert rq01.compute(shuffled).drafts["rq01_years"].table.equals(rq01.compute(evidence).drafts["rq01_years"].table)

@@ -1,0 +1,163 @@
+"""Linkage and cohort of the small county, worked out by hand."""
+
+import pandas as pd
+import pytest
+
+from missing_audit.cohort import children, episodes, person_time
+from missing_audit.errors import ConfigError
+from missing_audit.linkage import ages, fingerprint, link, read_key
+from missing_audit.quality import check_all
+from smallshire import CASES, EPISODES, HEADER, MISSING, POLICE
+
+NAMES = ("O'Neil", "ONEIL", "Cole", "Earl", "Ann")
+
+
+def linked(settings):
+    return link(check_all(settings).used, read_key(settings))
+
+
+class TestLink:
+    """One pseudonym a child."""
+
+    def test_names_join_however_they_are_typed(self, county):
+        """O'Neil Ann and ONEIL ann of one birth are one child, with the case record and the return."""
+        tables = linked(county()).tables
+        ann = tables["case_records"]["child"][0]
+        assert tables["police"]["child"][:2].tolist() == [ann, ann]
+        assert set(tables["looked_after_missing"]["child"]) == {ann}
+
+    def test_another_birth_is_another_child(self, county):
+        """Exact means exact."""
+        tables = linked(county(police_csv=POLICE.replace("1/2/2002", "2/2/2002"))).tables
+        assert tables["police"]["child"][0] != tables["police"]["child"][1]
+
+    def test_two_case_records_of_one_name(self, county):
+        """Who of them is meant cannot be known: the report is a child of its own."""
+        tables = linked(county(cases_csv=CASES + "9,Cole,Cy,05/05/2003,Male,North,,,,\n")).tables
+        assert tables["police"]["child"][3] not in set(tables["case_records"]["child"])
+
+    def test_no_identity_comes_out(self, county):
+        """Neither names nor numbers nor births are in any table but `identity`."""
+        result = linked(county())
+        for table in result.tables.values():
+            assert not {"surname", "forename", "dob", "person", "report_no", "home_postcode"} & set(table.columns)
+            text = table.astype(str).to_csv()
+            assert not any(name in text for name in NAMES)
+
+    def test_the_key_decides_the_pseudonyms(self, county):
+        """Another key, other pseudonyms, another fingerprint."""
+        settings = county()
+        used = check_all(settings).used
+        one, two = link(used, b"k" * 20), link(used, b"l" * 20)
+        assert not set(one.identity["child"]) & set(two.identity["child"])
+        assert fingerprint(b"k" * 20) != fingerprint(b"l" * 20)
+
+    def test_short_key(self, county):
+        """A key that could be guessed is refused."""
+        with pytest.raises(ConfigError, match="at least 16"):
+            read_key(county(linkage_key="short"))
+
+    def test_ages(self):
+        """Completed years, on the birthday and the day before."""
+        born = pd.Series([pd.Timestamp(2002, 5, 2)] * 2)
+        assert ages(born, pd.Series([pd.Timestamp(2014, 5, 1), pd.Timestamp(2014, 5, 2)])).tolist() == [11, 12]
+
+
+class TestEpisodes:
+    """Joined episodes and the decision table."""
+
+    @pytest.fixture
+    def found(self, county):
+        settings = county()
+        return episodes(linked(settings), settings)
+
+    def test_joined(self, found):
+        """Two of the return's rows are of police reports; the third stands alone."""
+        assert len(found) == 7
+        assert found[["police", "return_"]].notna().all(axis=1).sum() == 2
+
+    def test_scope(self, found):
+        """Each rule decides what it should."""
+        by_start = found.set_index(found["start"].dt.strftime("%Y-%m-%d"))
+        assert by_start["scope"].to_dict() == {
+            "2014-06-05": "missing", "2014-09-10": "conflict", "2014-10-12": "unauthorised", "2015-07-01": "missing",
+            "2015-08-02": "family", "2015-08-03": "adult", "2016-01-20": "missing"}
+        assert by_start["year"].to_dict()["2016-01-20"] == 2015
+
+    def test_placement(self, found):
+        """Foster care before the move, the home after it, and the family home of whoever is not looked after."""
+        by_start = found.set_index(found["start"].dt.strftime("%Y-%m-%d"))["placement"]
+        assert by_start[["2014-06-05", "2014-09-10", "2014-10-12", "2015-07-01"]].tolist() == [
+            "foster", "residential", "home", "home"]
+
+    def test_day_of_a_move(self, county):
+        """The new placement counts."""
+        settings = county(police_csv=POLICE.replace("10/09/2014 20:00", "01/09/2014 08:00"))
+        found = episodes(linked(settings), settings)
+        moved = found["start"].dt.strftime("%Y-%m-%d") == "2014-09-01"
+        assert found.loc[moved, "placement"].tolist() == ["residential"]
+
+    def test_outside_the_period(self, county):
+        """The last day counts to its last minute."""
+        text = POLICE.replace("05/06/2014 20:00", "31/03/2016 23:59").replace("10/09/2014 20:00", "01/04/2016 00:00")
+        found = episodes(linked(s := county(police_csv=text, missing_csv=MISSING.splitlines()[0] + "\n")), s)
+        assert found["scope"].tolist().count("outside") == 1
+
+    def test_nearest_pair(self, county):
+        """Of two reports within reach of one row, the nearer is joined, and each row once."""
+        text = POLICE.replace("10/09/2014 20:00", "07/06/2014 20:00")
+        found = episodes(linked(s := county(police_csv=text)), s)
+        both = found[found[["police", "return_"]].notna().all(axis=1)]
+        assert both["start"].dt.day.tolist() == [5]
+
+    def test_without_the_return(self, county):
+        """Placement cannot be known."""
+        toml = county().file.read_text(encoding="utf-8")
+        short = toml[:toml.index("[sources.looked_after_header]")]
+        found = episodes(linked(s := county(audit_toml=short)), s)
+        assert set(found["placement"]) == {"unknown"}
+
+
+class TestChildren:
+    """Who is in scope."""
+
+    def test_scope(self, county):
+        """One child under each rule."""
+        settings = county()
+        result = linked(settings)
+        found = children(result, episodes(result, settings), settings)
+        assert found["scope"].value_counts().to_dict() == {
+            "missing": 2, "out": 3, "history": 1, "at_risk": 1, "unknown": 1}
+
+    def test_assessed_too_late(self, county):
+        """An assessment after the period is not one in it."""
+        settings = county(cases_csv=CASES.replace("01/05/2015", "01/05/2016"))
+        result = linked(settings)
+        assert "at_risk" not in set(children(result, episodes(result, settings), settings)["scope"])
+
+
+class TestPersonTime:
+    """Days by placement, truncated and censored at the period's edges."""
+
+    def test_days(self, county):
+        """By hand: child 1 in foster care to 1 September 2014, then in a home to the end; child 2 for six months."""
+        days = person_time(linked(s := county()), s)
+        sums = days.groupby(["year", "placement"])["days"].sum().to_dict()
+        assert sums == {(2014, "foster"): 153, (2014, "residential"): 212, (2015, "residential"): 366,
+                        (2015, "foster"): 183}
+
+    def test_split_at_birthdays(self, county):
+        """Child 2, born on 3 April 2001, has two days at thirteen and the rest at fourteen."""
+        days = person_time(linked(s := county()), s).query("year == 2015 and placement == 'foster'")
+        assert days.set_index("age")["days"].to_dict() == {13: 2, 14: 181}
+
+    def test_overlap_counts_once(self, county):
+        """Two episodes at one time are one child's time."""
+        text = EPISODES.replace("01/09/2014,X1", "01/12/2014,X1")
+        days = person_time(linked(s := county(episodes_csv=text)), s)
+        assert days.query("year == 2014")["days"].sum() == 365
+
+    def test_no_time_in_care(self, county):
+        """An empty return gives an empty table."""
+        head = EPISODES.splitlines()[0] + "\n"
+        assert person_time(linked(s := county(episodes_csv=head, header_csv=HEADER)), s).empty

@@ -1,0 +1,133 @@
+"""Files as councils send them, and values as they are typed."""
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from missing_audit.errors import SourceError
+from missing_audit.readers import GIVEN, read
+from missing_audit.readers.files import read_cells
+from missing_audit.readers.values import parse
+from missing_audit.schema import SOURCES, Column
+from smallshire import AUDIT, HEADER, POLICE
+
+
+class TestReadCells:
+    """Encodings, separators, headers."""
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+    @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+    def test_encodings_and_separators(self, tmp_path, encoding, separator):
+        """The same rows come out of all of them."""
+        file = tmp_path / "a.csv"
+        lines = [separator.join(["CHILD", "Naïve name"]), separator.join(["1", "Zoë"])]
+        file.write_bytes("\r\n".join(lines).encode(encoding))
+        rows = read_cells(file, ["child", "naïve name"]).rows
+        assert rows.iloc[0, :2].tolist() == ["1", "Zoë"]
+
+    def test_titles_blank_rows_and_lines(self, tmp_path):
+        """Titles above the headings are passed over; lines are those of the file; a quoted line break counts."""
+        file = tmp_path / "a.csv"
+        file.write_text('Extract of 1 May\n\nCHILD,NOTE\n\n1,"two\nlines"\n,,\n2,b\n', encoding="utf-8")
+        cells = read_cells(file, ["CHILD", "NOTE"])
+        assert cells.rows["line"].tolist() == [5, 8]
+        assert cells.ragged == []
+
+    def test_too_many_cells(self, tmp_path):
+        """A row that goes on after the last heading is told of."""
+        file = tmp_path / "a.csv"
+        file.write_text("CHILD,SEX\n1,2\n1,2,3\n4\n", encoding="utf-8")
+        cells = read_cells(file, ["CHILD"])
+        assert cells.ragged == [3]
+        assert len(cells.rows) == 3
+
+    def test_workbook(self, tmp_path):
+        """Dates and whole numbers of a sheet come as text."""
+        book = openpyxl.Workbook()
+        for line in (["Title"], ["CHILD", "DOB"], [7.0, pd.Timestamp(2001, 2, 3).to_pydatetime()]):
+            book.active.append(line)
+        book.save(tmp_path / "a.xlsx")
+        assert read_cells(tmp_path / "a.xlsx", ["CHILD", "DOB"]).rows.iloc[0].tolist() == ["7", "2001-02-03", 3]
+
+    @pytest.mark.parametrize(("name", "content", "said"), [
+        ("a.csv", b"\x00\x01\x02", "not text"), ("a.xlsx", b"no zip", "cannot be opened"),
+        ("a.csv", b"x,y\n1,2\n", "none of the expected headings"), ("a.csv", b"", "none of the expected headings"),
+    ])
+    def test_not_to_be_read(self, tmp_path, name, content, said):
+        """Named by file, with what to do."""
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(SourceError, match=said) as fault:
+            read_cells(tmp_path / name, ["CHILD"])
+        assert str(tmp_path / name) in str(fault.value)
+
+    @given(st.binary(max_size=400))
+    def test_any_bytes(self, tmp_path_factory, content):
+        """Whatever the bytes, rows or an explained fault."""
+        file = tmp_path_factory.getbasetemp() / "any.csv"
+        file.write_bytes(b"CHILD,SEX\n" + content)
+        try:
+            assert "CHILD" in read_cells(file, ["CHILD", "SEX"]).rows
+        except SourceError as fault:
+            assert len(str(fault)) > 20
+
+
+class TestParse:
+    """Typed values."""
+
+    @pytest.mark.parametrize("text", ["03/04/2015", "3/4/2015", "2015-04-03", "3 April 2015", "03-Apr-15", "03.04.2015",
+                                      "03/04/2015 00:00", "2015-04-03 00:00:00"])
+    def test_dates(self, text):
+        """Day first, in every form seen."""
+        values, bad = parse(pd.Series([text]), Column("d", "date", ""))
+        assert values[0] == pd.Timestamp(2015, 4, 3)
+        assert not bad[0]
+
+    def test_month_first_as_a_whole(self):
+        """A column that only makes sense month first is read so, in all its rows."""
+        values, bad = parse(pd.Series(["04/03/2015", "04/23/2015"]), Column("d", "date", ""))
+        assert values.dt.month.tolist() == [4, 4]
+        assert not bad.any()
+
+    def test_one_impossible_date_does_not_turn_the_column(self):
+        """With a date that is day first beyond doubt, the other is a fault."""
+        values, bad = parse(pd.Series(["23/04/2015", "04/23/2015"]), Column("d", "date", ""))
+        assert values[0] == pd.Timestamp(2015, 4, 23)
+        assert bad.tolist() == [False, True]
+
+    def test_codes_and_blanks(self):
+        """Case does not count; an unknown code is told from a blank."""
+        values, bad = parse(pd.Series(["k2", "XX", "", "n/a"]), SOURCES["looked_after_episodes"]["placement"])
+        assert values[0] == "K2"
+        assert bad.tolist() == [False, True, False, False]
+
+    def test_integers(self):
+        """Whole and not negative."""
+        values, bad = parse(pd.Series(["2", "-1", "1.5", "two", "inf"]), Column("n", "integer", ""))
+        assert values[0] == 2
+        assert bad.tolist() == [False, True, True, True, True]
+
+
+class TestRead:
+    """Extracts by configuration."""
+
+    def test_given_beside_parsed(self, county):
+        """Nothing that stood in the file is lost."""
+        extract = read(county(), "police")
+        assert extract.rows["dob" + GIVEN].tolist()[:2] == ["01/02/2002", "1/2/2002"]
+        assert extract.rows["dob"].nunique() == 5
+        assert "reported" in extract.absent
+
+    def test_other_headings(self, county):
+        """A county's own headings are configuration, not code."""
+        mapping = '[sources.police.columns]\nstart = "Last seen"\n'
+        toml = AUDIT.replace("[sources.case_records]", f"{mapping}[sources.case_records]")
+        settings = county(audit_toml=toml, police_csv=POLICE.replace("Missing From Date Time", "Last seen"))
+        assert read(settings, "police").rows["start"].notna().all()
+
+    def test_missing_column(self, county):
+        """Named, with the headings seen and where to map it."""
+        said = r"no column 'DOB' \(dob\).*CHILD, SEX, BORN.*\[sources.looked_after_header"
+        with pytest.raises(SourceError, match=said):
+            read(county(header_csv=HEADER.replace("DOB", "BORN")), "looked_after_header")
