@@ -6,17 +6,19 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 from missing_audit.config import Settings, current
 from missing_audit.disclosure import SafeTable
 from missing_audit.finding import Finding
 from missing_audit.front import day
+from missing_audit.paths import ROOT
 from missing_audit.register import QUESTIONS, scope_table, tests_table
 from missing_audit.store import Store
 from missing_audit.words import capital, p_value, plural, small
 
-__all__ = ["Book", "lines", "load"]
+__all__ = ["Book", "lines", "load", "read_book"]
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,13 @@ class Book:
         """How many of the questions this edition answers."""
         whole = sum(line["answered"] == "Yes" for line in self._scope)
         part = sum(line["answered"] == "In part" for line in self._scope)
-        said = f"{small(whole)} of the {len(QUESTIONS)}"
-        return f"{said}, and {plural(part, 'other')} in part" if part else said
+        said = small(whole) if whole else "none"
+        return f"{said} in full and {small(part)} in part" if part else said
+
+    @property
+    def asked(self) -> str:
+        """How many questions the commission asks."""
+        return str(len(QUESTIONS))
 
     def scope(self) -> list[dict[str, str]]:
         """The state of each question."""
@@ -117,7 +124,8 @@ class Book:
     @property
     def statement(self) -> str:
         """Whether the data are synthetic, and what chance there is in the numbers."""
-        data = ("The data are synthetic: they were made by a program, and describe no real child."
+        seed = f", from seed {self.settings.county.seed}" if self.settings.county.seed is not None else ""
+        data = (f"The data are synthetic: they were made by a program{seed}, and describe no real child."
                 if self.settings.county.synthetic else "The data are the extracts of the agencies named below.")
         return f"{data} No number in this edition depends on a random draw, so there is no seed to state."
 
@@ -128,8 +136,9 @@ class Book:
 
     def command(self) -> str:
         """The command that makes the report again, as Markdown."""
-        folder = self.settings.folder.name
-        return f"```\nmissing-audit render --config data/{folder}/audit.toml\n```"
+        file = self.settings.file.resolve()
+        shown = file.relative_to(ROOT) if file.is_relative_to(ROOT) else Path(file.parent.name) / file.name
+        return f"```\nmissing-audit render --config {shown.as_posix()}\n```"
 
 
 @cache
@@ -141,7 +150,17 @@ def load() -> Book:
     StoreError
         If `missing-audit analyse` has not been run for it.
     """
-    settings = current()
+    return read_book(current())
+
+
+def read_book(settings: Settings) -> Book:
+    """The stored results of one county.
+
+    Raises
+    ------
+    StoreError
+        If `missing-audit analyse` has not been run for it.
+    """
     folder = Store(settings).latest("analyse")
 
     def stored(name: str) -> Any:
@@ -154,8 +173,8 @@ def load() -> Book:
 
 
 def lines(items: Iterable[str]) -> str:
-    """Sentences as a Markdown list."""
-    return "\n".join(f"- {item}" for item in items)
+    """Sentences as a Markdown list, each a paragraph, so that each has an anchor of its own."""
+    return "\n\n".join(f"- {item}" for item in items)
 
 
 def _test(line: dict[str, Any]) -> dict[str, str]:

@@ -33,6 +33,8 @@ class County(_Part):
     name: Text
     authority: Text
     synthetic: bool
+    seed: int | None = None
+    """What the synthetic data were made from."""
     districts: Annotated[list[Text], Field(min_length=1)]
 
 

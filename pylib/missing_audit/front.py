@@ -9,7 +9,7 @@ import yaml
 
 from missing_audit.config import Settings
 
-__all__ = ["FRONT_MATTER", "day", "front_matter", "notice"]
+__all__ = ["FRONT_MATTER", "control_lines", "day", "front_matter", "notice"]
 
 FRONT_MATTER = "_audit.yml"
 """Metadata file of the book, beside `_quarto.yml`, which names it."""
@@ -38,18 +38,10 @@ def front_matter(settings: Settings, book: Path) -> Path:
         The file; left alone where it already says the same.
     """
     document = settings.document
-    control = [
-        ("Commissioned by", document.commissioner),
-        ("Agreed by", f"{document.agreed_by}, {day(document.agreed_on)}"),
-        ("Timescale", document.timescale),
-        ("Version", f"{document.versions[-1].version}, {day(document.versions[-1].date)}"),
-    ]
-    if document.published:
-        control.append(("Published", day(document.published)))
     metadata = {
         "book": {"title": document.title, "subtitle": document.subtitle},
         "notice": notice(settings),
-        "control": [{"label": label, "value": value} for label, value in control],
+        "control": [{"label": label, "value": value} for label, value in control_lines(settings)],
     }
     text = "# Made by missing-audit from audit.toml before each render: edit that instead.\n" + yaml.safe_dump(
         metadata, allow_unicode=True, sort_keys=False, width=1000)
@@ -59,6 +51,18 @@ def front_matter(settings: Settings, book: Path) -> Path:
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     return path
+
+
+def control_lines(settings: Settings) -> list[tuple[str, str]]:
+    """Document control for the cover: labels and values."""
+    document, last = settings.document, settings.document.versions[-1]
+    lines = [
+        ("Commissioned by", document.commissioner),
+        ("Agreed by", f"{document.agreed_by}, {day(document.agreed_on)}"),
+        ("Timescale", document.timescale),
+        ("Version", f"{last.version}, {day(last.date)}"),
+    ]
+    return [*lines, ("Published", day(document.published))] if document.published else lines
 
 
 def day(when: date | str) -> str:

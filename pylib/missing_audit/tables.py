@@ -12,7 +12,7 @@ from missing_audit.finding import Finding
 from missing_audit.theme import look
 from missing_audit.words import number
 
-__all__ = ["listing", "of", "show", "show_or_say"]
+__all__ = ["cells", "listing", "of", "show", "show_or_say"]
 
 
 def of(finding: Finding, name: str) -> GT:
@@ -36,8 +36,8 @@ def show(table: SafeTable) -> GT:
         and the source beneath.
     """
     require_safe(table)
-    fields = [field for field in table.fields if field.kind != "digits"]
-    text = pd.DataFrame({field.name: _column(table, field) for field in fields}, dtype="str")
+    fields = _printed(table)
+    text = pd.DataFrame(cells(table), columns=[field.name for field in fields], dtype="str")
     shown = _plain(text).cols_label(**{field.name: field.label for field in fields})
     shown = shown.cols_align("left", [f.name for f in fields if f.kind == "label"])
     shown = shown.cols_align("right", [f.name for f in fields if f.kind != "label"])
@@ -66,9 +66,19 @@ def _plain(text: pd.DataFrame) -> GT:
                                 table_font_size=f"{look()['sizes']['table_pt']}pt", table_width="100%")
 
 
+def cells(table: SafeTable) -> list[list[str]]:
+    """The cells of a protected table as they are printed, row by row."""
+    columns = [_column(require_safe(table), field) for field in _printed(table)]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _printed(table: SafeTable) -> list[Field]:
+    return [field for field in table.fields if field.kind != "digits"]
+
+
 def _column(table: SafeTable, field: Field) -> list[str]:
     by_row = next((f.name for f in table.fields if f.kind == "digits"), None)
-    cells = []
+    texts = []
     for row in table.rows.index:
         mark = table.marks.at[row, field.name]
         digits = int(table.rows.at[row, by_row]) if by_row else None
@@ -76,8 +86,8 @@ def _column(table: SafeTable, field: Field) -> list[str]:
         if field.low and not mark:
             low, high = (number(table.rows.at[row, limit], field, digits) for limit in (field.low, field.high))
             text += f" ({low} to {high})"
-        cells.append(text)
-    return cells
+        texts.append(text)
+    return texts
 
 
 def _symbols(table: SafeTable) -> list[str]:

@@ -9,6 +9,8 @@ from missing_audit.disclosure import WITHHELD, Field, SafeTable, require_safe
 
 __all__ = ["capital", "cell", "interval", "listed", "number", "p_value", "plural", "share", "small"]
 
+_WHOLE = 100
+"""From here on a decimal says nothing that an interval does not take back."""
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -19,6 +21,9 @@ def number(value: float | None, field: Field, digits: int | None = None) -> str:
     --------
     >>> number(1234, Field("n", "Children")), number(0.256, Field("s", "Share", kind="share"))
     ('1,234', '26%')
+    >>> rate = Field("r", "Rate", kind="number")
+    >>> number(572.76, rate), number(0.91, rate)
+    ('573', '0.9')
     """
     if value is None:
         return ""
@@ -30,7 +35,8 @@ def number(value: float | None, field: Field, digits: int | None = None) -> str:
         case "count":
             return f"{value:,.0f}"
         case _:
-            return f"{value:,.{field.digits if digits is None else digits}f}"
+            decimals = 0 if abs(value) >= _WHOLE else field.digits if digits is None else digits
+            return f"{value:,.{decimals}f}"
 
 
 def share(value: float) -> str:

@@ -10,9 +10,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from missing_audit.config import Settings
+from missing_audit.engines import word
+from missing_audit.engines.builtin.source import Cell, read_source
 from missing_audit.errors import AuditError
+from missing_audit.front import control_lines, notice
 
-__all__ = ["FORMATS", "OLDEST", "find", "render"]
+__all__ = ["FORMATS", "OLDEST", "find", "finish_word", "render"]
 
 OLDEST = (1, 9)
 """The first version whose Typst books this project's partials fit."""
@@ -77,3 +81,26 @@ def render(program: Path, book: Path, formats: Sequence[str], *, report: Callabl
                                                       line, re.IGNORECASE)]
         if run.wait() or faults:
             raise AuditError("Quarto could not render the book.\n" + "\n".join(faults or lines[-20:]))
+
+
+def finish_word(settings: Settings, book: Path, written: Sequence[Path]) -> None:
+    """Put back into Word what Quarto leaves out: alternative text, header rows, notice and document control.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+    book
+        Folder of `_quarto.yml`.
+    written
+        Files that Quarto has written; those that are no Word documents are left alone.
+    """
+    documents = [path for path in written if path.suffix == ".docx"]
+    if not documents:
+        return
+    chapters = [path.relative_to(book).as_posix() for path in [book / "index.qmd", *book.glob("chapters/**/*.qmd")]]
+    alts = {piece.options["label"]: piece.options["fig-alt"] for name in chapters
+            for piece in read_source(book, name).pieces if isinstance(piece, Cell) and "fig-alt" in piece.options}
+    for path in documents:
+        word.finish(path, notice=notice(settings), title=settings.document.title, alts=alts,
+                    control=control_lines(settings))

@@ -166,8 +166,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     strength = ("Strong for what the two sources record: every recorded episode is counted, and none is estimated. "
                 "It is a minimum, because what nobody recorded is in neither source."
                 if complete else "Weak: at least one of the sources that the question needs was not supplied.")
-    return Prose(sentences, strength, f"All children recorded as missing in {settings.county.name} in the period; "
-                 "not to those whom nobody reported.", (
+    return Prose(sentences, strength, f"all children recorded as missing in {settings.county.name} in the period, "
+                 "and not to those whom nobody reported", (
         "Children whom nobody reported missing are in no source, so the true number is higher.",
         "A child whose name or date of birth the police spelt differently is counted as another child, which makes "
         "the number of children too high and the overlap of the sources too low.",
@@ -200,14 +200,28 @@ def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, 
     counts = listed([f"{cell(table, 'children', year=year)} in {year}" for year in years])
     change = _change(tests["RQ01-1"], "rate of children who go missing", settings)
     more = _change(tests["RQ01-2"], "rate of missing episodes", settings)
-    low = cell(table, "children_rate", year=first)
-    high = cell(table, "children_rate", year=last)
+    now = cell(table, "children_rate", year=last)
+    differs = clear(tests["RQ01-1"], settings)
+    story = (f"Children missing per 1,000: {cell(table, 'children_rate', year=first)} in {first}, {now} in {last}"
+             if differs else f"No clear change: {now} children in 1,000 missing in {last}")
     return {
         "answer": answer,
         "rq01_years": f"The number of children {aged} recorded as missing was {counts}.",
         "change": f"{change} {more}",
-        "title_years": f"Children missing per 1,000: {low} in {first}, {high} in {last}",
+        "trend": _trend(tests, settings),
+        "title_years": story,
     }
+
+
+def _trend(tests: Mapping[str, Test], settings: Settings) -> str:
+    """Both tests in one plain sentence, for the summary."""
+    if any(test.refusal for test in tests.values()):
+        return "Whether this changed over the years cannot be tested: too few children went missing."
+    differ = [what for test, what in zip(tests.values(), ("children", "episodes"), strict=True)
+              if clear(test, settings)]
+    if not differ:
+        return "Neither the rate of children nor that of episodes differed between years by more than chance allows."
+    return f"The rate of {listed(differ)} differed between the years by more than chance allows."
 
 
 def _change(test: Test, what: str, settings: Settings) -> str:
@@ -223,8 +237,9 @@ def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[
     within = ages.rows["label"].tolist()
     outside = listed([f"{cell(ages, 'episodes', label=label)} episodes of "
                       f"{cell(ages, 'children', label=label)} children ({label.split(':')[0].lower()})"
-                      for label in within if ":" in label])
-    said = {"rq01_ages": f"The rates leave out {outside}; they are in the counts by source. "}
+                      for label in within if ":" in label and ages.value("episodes", label=label) != (0, "")])
+    said = {"rq01_ages": f"The rates leave out {outside}; they are in the counts by source." if outside else
+            "No episode is left out of the rates for its child's age."}
     if "children_both" not in [field.name for field in table.fields]:
         return said | {
             "rq01_sources": f"Over the whole period, {cell(table, 'children', year=whole)} children were recorded as "
@@ -238,6 +253,6 @@ def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[
             f"{cell(table, 'children_return', year=whole)} in the looked-after return only, and "
             f"{cell(table, 'children_both', year=whole)} in both. Of "
             f"{cell(table, 'episodes', year=whole)} episodes, {cell(table, 'episodes_return', year=whole)} are in the "
-            f"return without any police report to match.",
-        "title_sources": f"{cell(table, 'episodes_return', year=whole)} episodes in care have no police report",
+            "return and match no police report of a child with the same name and date of birth.",
+        "title_sources": f"{cell(table, 'episodes_return', year=whole)} episodes in care match no police report",
     }

@@ -140,7 +140,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     if split is None:
         answer = "The split between placements and the family home cannot be said from the sources supplied."
         return Prose({"answer": answer}, "None: the sources that the question needs were not supplied.",
-                     "Nobody.", caveats)
+                     "nobody", caveats)
     home = PLACEMENTS["home"] in split.rows["placement"].tolist()
     complete = "rq03_ratios" in tables
     sentences = _say_shares(split, settings) if home else _say_care_only(split)
@@ -149,7 +149,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     strength = ("Strong that the rates differ as widely as they do; weaker on their exact size, since recording "
                 "differs between home and care." if complete else
                 "Weak: what was supplied does not allow a comparison of children at home with children in care.")
-    return Prose(sentences, strength, f"Children aged {settings.rate_ages} in {settings.county.name} in the period.",
+    return Prose(sentences, strength, f"children aged {settings.rate_ages} in {settings.county.name} in the period",
                  caveats, _facts(split) if home else ())
 
 

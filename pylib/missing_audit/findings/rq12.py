@@ -155,11 +155,11 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     )
     if "rq12_linked" not in tables:
         answer = "Whether unauthorised absences skew the figures cannot be said from the sources supplied."
-        return Prose({"answer": answer}, "None: no source of missing episodes was supplied.", "Nobody.", caveats)
+        return Prose({"answer": answer}, "None: no source of missing episodes was supplied.", "nobody", caveats)
     return Prose(_say(tables["rq12_identified"], tables["rq12_linked"], tests, settings),
                  "Strong for what is marked as an absence by at least one source; weak for absences that were "
                  "recorded as missing, which no extract supplied so far can tell apart.",
-                 f"Records of {settings.county.name} in the period.", caveats,
+                 f"the records of {settings.county.name} in the period", caveats,
                  _facts(tables["rq12_linked"], whole_period(settings)))
 
 
@@ -178,8 +178,9 @@ def _say(found: SafeTable, linked: SafeTable, tests: Mapping[str, Test], setting
     before = cell(linked, "recorded", figure="Episodes", year=whole)
     after = cell(linked, "headline", figure="Episodes", year=whole)
     sentences = {
-        "answer": f"They are identified record by record and taken out before anything is counted: of {before} "
-                  f"recorded episodes in the period, {after} remain as missing.",
+        "answer": "Unauthorised absences, and families who go missing together, are identified record by record and "
+                  f"taken out before anything is counted: of {before} recorded episodes in the period, {after} remain "
+                  "as missing.",
         "rq12_identified": "By the decision table, "
                            + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in (
                                ("unauthorised", "were unauthorised absences"),
