@@ -5,10 +5,10 @@ import subprocess
 import sys
 
 import pytest
-from smallshire import AUDIT, ROOT
 from typer.testing import CliRunner
 
 from missing_audit.cli import app, main
+from smallshire import AUDIT, ROOT
 
 
 @pytest.fixture

@@ -67,13 +67,15 @@ class TestHtml:
         for name, page in pages.items():
             for href in re.findall(r'href="([^"]*)"', page):
                 path, _, fragment = href.partition("#")
+                if "://" in path:
+                    continue
                 target = (rendered.output / name).parent.joinpath(path).resolve() if path else rendered.output / name
                 assert target.exists(), (name, href)
                 if fragment:
                     assert f'id="{fragment}"' in target.read_text(), (name, href)
 
     def test_citations_lead_to_the_references(self, rendered):
-        page = rendered.page("chapters/first.html")
+        page = rendered.page("chapters/first.html").replace("\u00a0", " ")
         assert 'Wilson (<a href="../references.html#ref-wilson1927" role="doc-biblioref">1927, p. 210</a>)' in page
         assert "National Audit Office, 2014" in page
         listed = text_of(rendered.page("references.html"))
@@ -95,7 +97,8 @@ class TestHtml:
         assert "Only on paper." not in page
 
     def test_images_have_alt_text(self, rendered):
-        images = [tag for path in rendered.output.rglob("*.html") for tag in re.findall(r"<img[^>]*>", path.read_text())]
+        pages = [path.read_text() for path in rendered.output.rglob("*.html")]
+        images = [tag for page in pages for tag in re.findall(r"<img[^>]*>", page)]
         assert len(images) == 3
         assert all(re.search(r'alt="[^"]{10,}"', tag) for tag in images)
 
@@ -192,8 +195,7 @@ class TestWord:
 
     def test_notes_stand_beneath(self, document):
         notes = [item.text for item in document.paragraphs if item.style.name == "Table Note"]
-        assert notes == ["Source: the police’s extract.", "1 Only children with a known age."] or \
-            notes == ["Source: the police's extract.", "1 Only children with a known age."]
+        assert notes == ["Source: the police's extract.", "1 Only children with a known age."]
 
     def test_contents_are_filled_in(self, document):
         sdt = next(document.element.body.iter(qn("w:sdt")))

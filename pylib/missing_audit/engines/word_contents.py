@@ -23,7 +23,7 @@ def fill_contents(document: Document) -> None:
     code.text = f'TOC \\o "1-{depth}" \\h \\z \\u \\t "Part Title,1"'
     entries = _entries(document, depth)
     field = code.getparent().getparent()
-    first, last = _split(field, code.getparent())
+    first, last = _split(code.getparent())
     names = {style.name: style.style_id for style in document.styles}
     place = field
     for number, (level, text, anchor) in enumerate(entries):
@@ -59,7 +59,7 @@ def _bookmark(paragraph: Any) -> str | None:
     return inside.get(qn("w:name")) if inside is not None else None
 
 
-def _split(field: Any, run: Any) -> tuple[list[Any], Any]:
+def _split(run: Any) -> tuple[list[Any], Any]:
     """Runs that begin the field and one that ends it, from the single run that pandoc writes."""
     starts = []
     for mark in list(run):

@@ -118,7 +118,7 @@ class _Maker:
         control = self.style("Control", size=9, after=0, before=0)
         control.paragraph_format.tab_stops.add_tab_stop(Mm(45))
         control.paragraph_format.left_indent, control.paragraph_format.first_line_indent = Mm(45), -Mm(45)
-        _border(control, ("top", "bottom", "between"), self.colours["line"], 4, 3)
+        _border(control, ("bottom", "between"), self.colours["line"], 4, 3)
 
     def _captions(self) -> None:
         size = self.sizes["caption_pt"]
@@ -127,6 +127,9 @@ class _Maker:
         self.style("Image Caption", "Caption", size=size, before=2, after=14)
         self.style("Figure", before=10, after=2, keep=True, leading=1.0)
         self.style("Captioned Figure", "Figure", before=10, after=2, keep=True, leading=1.0)
+        fact = self.style("Key Fact", before=4, after=4)
+        fact.paragraph_format.left_indent = Mm(3)
+        _border(fact, ("left",), self.colours["accent"], 18, 8)
         self.style("Table Text", size=self.sizes["table_pt"], after=0, leading=1.05)
         self.style("Table Note", size=7.5, colour="muted", before=2, after=2)
 
@@ -154,13 +157,15 @@ class _Maker:
     def _characters(self) -> None:
         styles = self.document.styles
         for name, colour, bold in (("Hyperlink", "lead", None), ("Notice", "accent", True),
-                                   ("Verbatim Char", "ink", None), ("Footnote Reference", None, None)):
+                                   ("Verbatim Char", "ink", None), ("Key Number", "lead", True),
+                                   ("Footnote Reference", None, None)):
             known = {style.name for style in styles}
             style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
             if colour:
                 style.font.color.rgb = RGBColor.from_string(self.colours[colour].lstrip("#").upper())
             style.font.bold = bold
             style.font.underline = True if name == "Hyperlink" else None
+        styles["Key Number"].font.size = Pt(20)
         styles["Verbatim Char"].font.name = "Consolas"
         styles["Footnote Reference"].font.superscript = True
 
