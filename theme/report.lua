@@ -82,8 +82,17 @@ local function key_number(span)
   return span
 end
 
+-- Quarto's own pages have no place for the notice; the built-in engine's template has one.
+local function with_notice(doc)
+  local notice = doc.meta.notice
+  if not (quarto and notice and FORMAT:match("html")) then return doc end
+  local text = pandoc.Para({ pandoc.Str(pandoc.utils.stringify(notice)) })
+  doc.blocks:insert(1, pandoc.Div({ text }, pandoc.Attr("", { "notice" }, { role = "note" })))
+  return doc
+end
+
 function Pandoc(doc)
   doc = doc:walk({ Span = key_number }):walk({ Div = key_facts })
   if FORMAT:match("typst") then return doc end
-  return pandoc.Pandoc(visit(doc.blocks), doc.meta)
+  return with_notice(pandoc.Pandoc(visit(doc.blocks), doc.meta))
 end

@@ -71,7 +71,7 @@ class Book:
 
     def scope(self) -> list[dict[str, str]]:
         """The state of each question."""
-        return [{"": line["question"], "Question": line["text"], "Answered": line["answered"],
+        return [{"Question": line["question"], "What it asks": line["text"], "Answered": line["answered"],
                  "What is lacking": line["why"]} for line in self._scope]
 
     def key_facts(self) -> str:
@@ -104,7 +104,7 @@ class Book:
                  "Agreed on": day(document.agreed_on), "Timescale": document.timescale,
                  "Period audited": f"{first} to {last}",
                  "Published": day(document.published) if document.published else "Not yet"}
-        return [{"": label, "This audit": value} for label, value in pairs.items()]
+        return [{"Item": label, "This audit": value} for label, value in pairs.items()]
 
     def roles(self) -> list[dict[str, str]]:
         """Who does what."""

@@ -8,9 +8,13 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from missing_audit.engines.builtin.tables import Cell, Grid, column_widths
+
 __all__ = ["mend_quarto"]
 
 _CAPTIONS = {"ImageCaption", "TableCaption"}
+_TEXT_TWIPS, _TEXT_EMU = 9071, 9071 * 635
+"""Width of the text on the page."""
 
 
 def mend_quarto(document: Document) -> None:
@@ -70,6 +74,7 @@ def _unwrap(table: Any) -> None:
             continue
         if item.tag == qn("w:tbl"):
             _left(item)
+            _size(item)
         elif item.tag == qn("w:p"):
             _as_float(item, has_table=has_table)
         table.addprevious(item)
@@ -84,6 +89,7 @@ def _as_float(paragraph: Any, *, has_table: bool) -> None:
                 paragraph.pPr.remove(item)
     elif paragraph.find(".//" + qn("w:drawing")) is not None:
         paragraph.style = "CaptionedFigure"
+        _widen(paragraph)
         for item in paragraph.pPr.findall(qn("w:jc")):
             paragraph.pPr.remove(item)
 
@@ -94,3 +100,37 @@ def _left(table: Any) -> None:
         for place in settings.findall(qn("w:jc")):
             if place.get(qn("w:val")) == "center":
                 settings.remove(place)
+
+
+def _widen(paragraph: Any) -> None:
+    """Quarto halves its figures for the screen: give them the width of the text again."""
+    for drawing in paragraph.iter(qn("wp:inline")):
+        frame = drawing.find(qn("wp:extent"))
+        scale = _TEXT_EMU / int(frame.get("cx"))
+        for extent in [frame, *drawing.iter(qn("a:ext"))]:
+            if extent.get("cx"):
+                extent.set("cx", str(round(int(extent.get("cx")) * scale)))
+                extent.set("cy", str(round(int(extent.get("cy")) * scale)))
+
+
+def _size(table: Any) -> None:
+    """Quarto gives every column the same width: give each what its words need, as the built-in engine does."""
+    rows = [[_cell(cell, head=number == 0) for cell in row.findall(qn("w:tc"))]
+            for number, row in enumerate(table.findall(qn("w:tr")))]
+    columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
+    body = [row for row in rows[1:] if len(row) == len(columns)]
+    shares, _ = column_widths(Grid(rows[:1], body, [cell.align for cell in (body or rows)[0]]))
+    width = table.tblPr.find(qn("w:tblW"))
+    if shares is None or width is None or len(shares) != len(columns):
+        return
+    width.set(qn("w:type"), "pct")
+    width.set(qn("w:w"), "5000")
+    for column, share in zip(columns, shares, strict=True):
+        column.set(qn("w:w"), str(round(share * _TEXT_TWIPS)))
+
+
+def _cell(cell: Any, *, head: bool) -> Cell:
+    text = "".join(item.text or "" for item in cell.iter(qn("w:t")))
+    right = any(place.get(qn("w:val")) in {"right", "end"} for place in cell.iter(qn("w:jc")))
+    return Cell([{"t": "Plain", "c": [{"t": "Str", "c": text}]}], columns=cell.grid_span, kind="head" if head else "cell",
+                align="right" if right else "left")
