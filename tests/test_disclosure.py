@@ -8,7 +8,8 @@ import pytest
 
 from missing_audit import charts, tables, words
 from missing_audit.config import Disclosure
-from missing_audit.disclosure import Draft, Field, SafeTable, UnsafeTableError, protect
+from missing_audit.disclosure import Draft, protect
+from missing_audit.safe_table import Field, SafeTable, UnsafeTableError
 
 POLICY = Disclosure()
 COUNT = Field("n", "Episodes", children="children", largest="largest")

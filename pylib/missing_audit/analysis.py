@@ -43,19 +43,17 @@ def analyse(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
         Folder of the result: ``findings.json``, ``overview.json``, ``provenance.json``.
     """
     given = current_inputs(settings)
-    store = Store(settings)
-    if store.has(STEP, given.key):
-        report("Findings: unchanged, taken from the store.")
-        store.use(STEP, given.key)
-    else:
+
+    def make(draft: Path) -> None:
         collated = collate(settings, report=report)
         report("Computing and protecting the findings …")
         evidence = gather(settings, collated)
-        with store.writing(STEP, given.key) as draft:
-            write_json(draft / "findings.json", [finding.to_dict() for finding in find(evidence)])
-            write_json(draft / "overview.json", overview(evidence, collated))
-            write_json(draft / "provenance.json", _provenance(given))
-    return store.folder(STEP, given.key)
+        write_json(draft / "findings.json", [finding.to_dict() for finding in find(evidence)])
+        write_json(draft / "overview.json", overview(evidence, collated))
+        write_json(draft / "provenance.json", _provenance(given))
+
+    return Store(settings).made(STEP, given.key, make, report=report,
+                                unchanged="Findings: unchanged, taken from the store.")
 
 
 def find(evidence: Evidence) -> list[Finding]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from missing_audit.config import Settings, current
-from missing_audit.disclosure import SafeTable
 from missing_audit.finding import Finding
 from missing_audit.front import day
 from missing_audit.paths import ROOT
 from missing_audit.register import QUESTIONS, scope_table, tests_table
+from missing_audit.safe_table import SafeTable
 from missing_audit.store import Store
 from missing_audit.words import capital, p_value, plural, small
 

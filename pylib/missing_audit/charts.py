@@ -7,8 +7,8 @@ import textwrap
 import pandas as pd
 import plotnine as p9
 
-from missing_audit.disclosure import SafeTable, require_safe
 from missing_audit.finding import Finding
+from missing_audit.safe_table import SafeTable, require_safe
 from missing_audit.theme import colour, figure_theme
 from missing_audit.words import cell, interval
 

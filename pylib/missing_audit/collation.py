@@ -45,19 +45,16 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
     SourceError
         If an extract that `audit.toml` names cannot be read at all.
     """
-    store, key = Store(settings), current_inputs(settings).key
-    if store.has(STEP, key):
-        report("Collated extracts: unchanged, taken from the store.")
-        store.use(STEP, key)
-        return store.folder(STEP, key)
-    checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
-    if checked.failed:
-        raise SourceError("\n".join(checked.failed.values()) + "\nA source that the county does not have can be left "
-                          f"out of {settings.file}: the report then says what it cannot answer.")
-    report("Linking and joining …")
-    with store.writing(STEP, key) as draft:
+    def make(draft: Path) -> None:
+        checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
+        if checked.failed:
+            raise SourceError("\n".join(checked.failed.values()) + "\nA source that the county does not have can be "
+                              f"left out of {settings.file}: the report then says what it cannot answer.")
+        report("Linking and joining …")
         _write(draft, checked, settings)
-    return store.folder(STEP, key)
+
+    return Store(settings).made(STEP, current_inputs(settings).key, make, report=report,
+                                unchanged="Collated extracts: unchanged, taken from the store.")
 
 
 def _write(draft: Path, checked: Checked, settings: Settings) -> None:

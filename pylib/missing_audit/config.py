@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from missing_audit.config_faults import explained
 from missing_audit.errors import ConfigError
 from missing_audit.paths import ROOT
 from missing_audit.schema import SOURCES
@@ -224,44 +224,10 @@ def load(file: Path) -> Settings:
     try:
         return Settings.model_validate({**given, "folder": file.parent})
     except ValidationError as faults:
-        raise ConfigError("\n".join(_explain(file, fault) for fault in faults.errors())) from faults
+        raise ConfigError("\n".join(explained(file, fault, Settings) for fault in faults.errors())) from faults
 
 
 def current() -> Settings:
     """The settings in use: those that the environment names, else the example county's."""
     named = os.environ.get(ENVIRONMENT)
     return load(Path(named) if named else ROOT / "data" / "example" / "audit.toml")
-
-
-def _explain(file: Path, fault: Any) -> str:
-    key = ".".join(str(part) for part in fault["loc"])
-    if fault["type"] == "extra_forbidden":
-        allowed = _allowed(fault["loc"][:-1])
-        near = difflib.get_close_matches(str(fault["loc"][-1]), allowed, n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        return f"{file}: {key} = {fault['input']!r}: no such key.{hint} Allowed here: {', '.join(allowed)}."
-    if fault["type"] == "missing":
-        return f"{file}: {key} is not given. Add it."
-    message = fault["msg"].removeprefix("Value error, ")
-    shown = f" = {fault['input']!r}" if not isinstance(fault["input"], dict | list) else ""
-    return f"{file}: {key}{shown}: {message}." if key else f"{file}: {message}."
-
-
-def _allowed(path: tuple[Any, ...]) -> list[str]:
-    """Keys that may stand at a place in `audit.toml`, found by walking the settings' own types."""
-    model: Any = Settings
-    for part in path:
-        if isinstance(part, int) or model is None:
-            continue
-        field = model.model_fields.get(part) if hasattr(model, "model_fields") else None
-        if field is None:  # a name in a dictionary, such as sources.police
-            continue
-        model = _inner(field.annotation)
-    return [name for name in model.model_fields if name != "folder"]
-
-
-def _inner(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_inner(part) for part in getattr(annotation, "__args__", ()))
-    return next((part for part in found if part is not None), None)

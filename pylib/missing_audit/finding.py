@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from missing_audit.disclosure import Draft, SafeTable
+from missing_audit.disclosure import Draft
+from missing_audit.safe_table import SafeTable
 
 if TYPE_CHECKING:  # chapters read findings, and start sooner without scipy
     from missing_audit.statistics.compare import Difference

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -114,6 +114,34 @@ class Store:
                              f"Run `missing-audit {step}` first.")
         return path
 
+    def made(self, step: str, key: str, make: Callable[[Path], None], *, unchanged: str,
+             report: Callable[[str], None]) -> Path:
+        """A step's result: taken from the store where it is there, else made; chapters read it from now on.
+
+        Parameters
+        ----------
+        step, key
+            What is wanted.
+        make
+            Writes the result into the folder it is given.
+        unchanged
+            What to report where nothing needed to be made.
+        report
+            Told so.
+
+        Returns
+        -------
+        Path
+            Folder of the result.
+        """
+        if self.has(step, key):
+            report(unchanged)
+            self._point(step, key)
+        else:
+            with self.writing(step, key) as draft:
+                make(draft)
+        return self.folder(step, key)
+
     @contextmanager
     def writing(self, step: str, key: str) -> Iterator[Path]:
         """A folder to write a result into, which takes its place only when all of it has been written."""
@@ -140,11 +168,6 @@ class Store:
         """
         pointer = self.root / f"{step}.latest"
         return self.folder(step, pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else "none")
-
-    def use(self, step: str, key: str) -> None:
-        """Make a result that is already there the one that chapters read."""
-        self.folder(step, key)
-        self._point(step, key)
 
     def _point(self, step: str, key: str) -> None:
         draft = self.root / f"{step}.latest-{os.getpid()}"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 from great_tables import GT
 
-from missing_audit.disclosure import SYMBOLS, Field, SafeTable, require_safe
 from missing_audit.finding import Finding
+from missing_audit.safe_table import SYMBOLS, Field, SafeTable, require_safe
 from missing_audit.theme import look
 from missing_audit.words import number
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from missing_audit.disclosure import WITHHELD, Field, SafeTable, require_safe
+from missing_audit.safe_table import WITHHELD, Field, SafeTable, require_safe
 
 __all__ = ["capital", "cell", "interval", "listed", "number", "p_value", "plural", "share", "small"]
 

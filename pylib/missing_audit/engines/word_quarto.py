@@ -132,5 +132,5 @@ def _size(table: Any) -> None:
 def _cell(cell: Any, *, head: bool) -> Cell:
     text = "".join(item.text or "" for item in cell.iter(qn("w:t")))
     right = any(place.get(qn("w:val")) in {"right", "end"} for place in cell.iter(qn("w:jc")))
-    return Cell([{"t": "Plain", "c": [{"t": "Str", "c": text}]}], columns=cell.grid_span, kind="head" if head else "cell",
-                align="right" if right else "left")
+    return Cell([{"t": "Plain", "c": [{"t": "Str", "c": text}]}], columns=cell.grid_span,
+                kind="head" if head else "cell", align="right" if right else "left")

@@ -13,8 +13,8 @@ from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.words import capital, listed
 
-__all__ = ["WALD", "by_child", "clear", "counted", "lacking", "periods", "recorders", "tested", "whole_period",
-           "whose", "year_labels"]
+__all__ = ["WALD", "by_child", "cell_of", "clear", "counted", "lacking", "periods", "recorders", "tested",
+           "whole_period", "whose", "year_labels"]
 
 WALD = "Wald chi-squared on log rates, robust covariance clustered on the child"
 
@@ -33,6 +33,13 @@ def counted(rows: pd.DataFrame, by: str, groups: Sequence[object]) -> pd.DataFra
     out = pd.DataFrame({"episodes": by_group.sum(), "children": by_group.size(), "most": by_group.max()})
     out = out.reindex(list(groups)).fillna(0).astype(int)
     return out.assign(largest=(out["most"] / out["episodes"]).fillna(0)).drop(columns="most")
+
+
+def cell_of(name: str, part: pd.DataFrame) -> dict[str, float]:
+    """Number of episodes in one cell, with what protects it: `name`, `name`_children and `name`_largest."""
+    per_child = part["child"].value_counts()
+    return {name: len(part), f"{name}_children": len(per_child),
+            f"{name}_largest": float(per_child.max() / len(part)) if len(part) else 0.0}
 
 
 def by_child(rows: pd.DataFrame, by: str, groups: Sequence[object]) -> pd.DataFrame:

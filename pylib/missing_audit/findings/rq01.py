@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from missing_audit.config import Settings
-from missing_audit.disclosure import Draft, Field, SafeTable
+from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Prose, Test, Work
 from missing_audit.findings.common import (
     WALD,
     by_child,
+    cell_of,
     clear,
     counted,
     lacking,
@@ -23,6 +24,7 @@ from missing_audit.findings.common import (
     whose,
     year_labels,
 )
+from missing_audit.safe_table import Field, SafeTable
 from missing_audit.statistics.compare import equal_ratios
 from missing_audit.statistics.estimate import clustered_ratios, poisson_rate
 from missing_audit.words import capital, cell, interval, listed, p_value
@@ -90,10 +92,10 @@ def _sources(evidence: Evidence) -> Draft:
     for label, years in periods(evidence.settings):
         part = rows[rows["year"].isin(years)]
         held = part.groupby("child")["by"].agg(lambda s: s.iloc[0] if s.nunique() == 1 else "both")
-        line = {"year": label, "children": part["child"].nunique(), **_line("episodes", part)}
+        line = {"year": label, "children": part["child"].nunique(), **cell_of("episodes", part)}
         for group in groups:
             line[f"children_{group}"] = int((held == group).sum())
-            line |= _line(f"episodes_{group}", part[part["by"] == group])
+            line |= cell_of(f"episodes_{group}", part[part["by"] == group])
         parts.append(line)
     fields = [Field("year", "Year", "label")]
     fields += [Field(f"children_{g}", label, children=f"children_{g}", spanner="Children")
@@ -106,13 +108,6 @@ def _sources(evidence: Evidence) -> Draft:
         "A child is under 'both' where each source recorded at least one of their episodes in the year.",
         _ONCE,
     ) if both else (_ONCE,))
-
-
-def _line(name: str, part: pd.DataFrame) -> dict[str, float]:
-    """Episodes, with what protects them."""
-    per_child = part["child"].value_counts()
-    return {name: len(part), f"{name}_children": len(per_child),
-            f"{name}_largest": float(per_child.max() / len(part)) if len(part) else 0.0}
 
 
 def _ages(evidence: Evidence) -> Draft:

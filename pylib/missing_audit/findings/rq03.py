@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from missing_audit.config import Settings
-from missing_audit.disclosure import Draft, Field, SafeTable
+from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Prose, Test, Work
 from missing_audit.findings.common import WALD, by_child, clear, counted, lacking, tested, whose
+from missing_audit.safe_table import Field, SafeTable
 from missing_audit.schema import PLACEMENTS
 from missing_audit.statistics.compare import equal_ratios, rate_ratios
 from missing_audit.statistics.estimate import clustered_ratios

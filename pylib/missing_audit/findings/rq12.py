@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from missing_audit.config import Settings
-from missing_audit.disclosure import Draft, Field, SafeTable
+from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Prose, Test, Work
 from missing_audit.findings.common import (
     WALD,
     by_child,
+    cell_of,
     clear,
     lacking,
     periods,
@@ -21,6 +22,7 @@ from missing_audit.findings.common import (
     whole_period,
     whose,
 )
+from missing_audit.safe_table import Field, SafeTable
 from missing_audit.schema import PLACEMENTS, SCOPES
 from missing_audit.statistics.compare import equal_ratios
 from missing_audit.words import cell, listed, p_value, share
@@ -57,9 +59,9 @@ def _identified(evidence: Evidence) -> Draft:
     lines = []
     for scope, label in SCOPES.items():
         part = rows[rows["scope"] == scope]
-        line: dict[str, object] = {"scope": label} | _cell("all", part)
+        line: dict[str, object] = {"scope": label} | cell_of("all", part)
         for group in groups:
-            line |= _cell(group, part[part["by"] == group])
+            line |= cell_of(group, part[part["by"] == group])
         lines.append(line)
     fields = [Field("scope", "What the record is", "label")]
     over = "Episodes, by who recorded them" if groups else ""
@@ -71,12 +73,6 @@ def _identified(evidence: Evidence) -> Draft:
     return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, "police", "looked_after_missing"), (
         "Every record that could be used is in exactly one line; a child may be in several.",
     ))
-
-
-def _cell(name: str, part: pd.DataFrame) -> dict[str, object]:
-    per_child = part["child"].value_counts()
-    return {name: len(part), f"{name}_children": len(per_child),
-            f"{name}_largest": float(per_child.max() / len(part)) if len(part) else 0.0}
 
 
 def _linked(evidence: Evidence) -> Draft:
@@ -124,7 +120,7 @@ def _figure(figure: str, label: str, digits: int, steps: dict[str, pd.DataFrame]
     line = {"figure": figure, "year": label, "digits": digits}
     narrower = [*list(steps)[1:], None]
     for (name, rows), following in zip(steps.items(), narrower, strict=True):
-        held = _cell(name, rows)
+        held = cell_of(name, rows)
         line |= {name: value(rows) if len(rows) else 0, f"{name}_children": held[f"{name}_children"],
                  f"{name}_largest": held[f"{name}_largest"] if figure != "Children" else 0.0}
         gone = rows.index.difference(steps[following].index) if following else []
