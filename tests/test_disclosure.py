@@ -106,7 +106,7 @@ class TestWords:
 
     def test_withheld(self):
         """Said in words."""
-        assert words.cell(safe([40], [5]), "n", place="p0") == "a number too small to publish"
+        assert words.cell(safe([40], [5]), "n", place="p0") == "[withheld]"
 
     def test_shown(self):
         """With thousands set off."""

@@ -25,6 +25,8 @@ def years(finding: Finding) -> p9.ggplot:
     per = table.field("children_rate").label.lower()
     data = pd.concat([_points(table, "children_rate", "year").assign(panel=f"Children, {per}"),
                       _points(table, "episodes_rate", "year").assign(panel=f"Episodes, {per}")])
+    if data.empty:
+        return _message("Every rate rests on too few children to be shown with an interval.")
     return (
         p9.ggplot(data, p9.aes("label", "value"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
@@ -107,7 +109,7 @@ def steps(finding: Finding) -> p9.ggplot:
 def _points(table: SafeTable, column: str, label: str) -> pd.DataFrame:
     """The cells of one column that may be shown, with limits and label."""
     field = require_safe(table).field(column)
-    rows = table.rows[table.marks[column] == ""]
+    rows = table.rows[(table.marks[column] == "") & (table.marks[field.low] == "")]
     return pd.DataFrame({
         "label": rows[label],
         "value": rows[column].astype(float), "low": rows[field.low].astype(float),

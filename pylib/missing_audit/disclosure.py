@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from missing_audit.config import Disclosure
-from missing_audit.safe_table import NOT_APPLICABLE, PASSED, WITHHELD, Field, SafeTable, UnsafeTableError
+from missing_audit.safe_table import NOT_APPLICABLE, NOT_AVAILABLE, PASSED, WITHHELD, Field, SafeTable, UnsafeTableError
 
 __all__ = ["Draft", "protect"]
 
@@ -36,7 +36,8 @@ class Draft:
         Whether a zero, too, would tell something of somebody.
     nested
         Columns of which each counts all that the next does and more, widest first, with the column that holds the
-        number of distinct children in the step to the next: one linked table, whose differences must be safe too.
+        number of distinct children whom the step to the next tells of: one linked table, whose differences must be
+        safe too. A step that one child dominates is given as of one child.
     """
 
     table: pd.DataFrame
@@ -86,7 +87,8 @@ def _protect(name: str, draft: Draft, policy: Disclosure) -> SafeTable:
     _nest(table, marks, draft.nested, policy.threshold)
     for field in fields:
         for limit in filter(None, (field.low, field.high)):
-            marks[limit] = marks[field.name]
+            unknown = table[limit].isna() & (marks[field.name] == "")
+            marks[limit] = marks[field.name].mask(unknown, NOT_AVAILABLE)
     rows = table[shown].astype(object).where(marks == "", None)
     return SafeTable(name, tuple(fields), rows, marks, tuple(draft.notes), draft.source, PASSED)
 

@@ -27,8 +27,8 @@ class Test:
         What would be true if nothing were there, as a sentence.
     method
         How it was tested.
-    statistic, df, p, adjusted
-        Wald's chi-squared, its degrees of freedom, p-value alone, and p-value within the family.
+    statistic, df, df_within, p, adjusted
+        F, its degrees of freedom, p-value alone, and p-value within the family.
     children
         Distinct children in the test.
     refusal
@@ -42,6 +42,7 @@ class Test:
     method: str
     statistic: float | None = None
     df: int | None = None
+    df_within: int | None = None
     p: float | None = None
     adjusted: float | None = None
     children: int | None = None
@@ -49,7 +50,8 @@ class Test:
 
     def done(self, result: Difference) -> Test:
         """The test with its result."""
-        return replace(self, statistic=result.statistic, df=result.df, p=result.p, children=result.children)
+        return replace(self, statistic=result.statistic, df=result.df, df_within=result.df_within, p=result.p,
+                       children=result.children)
 
 
 @dataclass(frozen=True)

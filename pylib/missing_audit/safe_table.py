@@ -11,7 +11,7 @@ import pandas as pd
 
 from missing_audit.errors import AuditError
 
-__all__ = ["NOT_APPLICABLE", "PASSED", "SYMBOLS", "WITHHELD", "Field", "SafeTable", "UnsafeTableError", "require_safe"]
+__all__ = ["NOT_APPLICABLE", "NOT_AVAILABLE", "PASSED", "SYMBOLS", "WITHHELD", "Field", "SafeTable", "UnsafeTableError", "require_safe"]
 
 Kind = Literal["label", "count", "number", "share", "mixed", "digits"]
 
@@ -19,7 +19,7 @@ WITHHELD, NOT_APPLICABLE, NOT_AVAILABLE = "c", "z", "x"
 SYMBOLS = {
     WITHHELD: "withheld, to protect children",
     NOT_APPLICABLE: "does not apply",
-    NOT_AVAILABLE: "not available",
+    NOT_AVAILABLE: "not available, as an interval is where too few children are behind it",
 }
 """Symbols that stand for a value, and what each means."""
 

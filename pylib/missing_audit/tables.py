@@ -83,7 +83,9 @@ def _column(table: SafeTable, field: Field) -> list[str]:
         mark = table.marks.at[row, field.name]
         digits = int(table.rows.at[row, by_row]) if by_row else None
         text = mark or number(table.rows.at[row, field.name], field, digits)
-        if field.low and not mark:
+        if field.low and not mark and table.marks.at[row, field.low]:
+            text += f" ({table.marks.at[row, field.low]})"
+        elif field.low and not mark:
             low, high = (number(table.rows.at[row, limit], field, digits) for limit in (field.low, field.high))
             text += f" ({low} to {high})"
         texts.append(text)

@@ -58,7 +58,7 @@ def cell(table: SafeTable, column: str, **labels: Any) -> str:
     """One cell of a safe table, in words; a withheld one says so."""
     value, mark = require_safe(table).value(column, **labels)
     if mark:
-        return "a number too small to publish" if mark == WITHHELD else "not known"
+        return "[withheld]" if mark == WITHHELD else "[not known]"
     return number(value, table.field(column), _digits(table, **labels))
 
 
@@ -68,7 +68,8 @@ def interval(table: SafeTable, column: str, **labels: Any) -> str:
     low, mark = table.value(field.low, **labels)
     high, _ = table.value(field.high, **labels)
     if mark:
-        return cell(table, column, **labels)
+        few = " (too few children for an interval)" if table.value(column, **labels)[1] == "" else ""
+        return f"{cell(table, column, **labels)}{few}"
     digits = _digits(table, **labels)
     return f"{cell(table, column, **labels)} ({number(low, field, digits)} to {number(high, field, digits)})"
 

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
-from missing_audit.statistics.compare import equal_ratios
+from missing_audit.statistics.compare import equal_ratios, rate_ratios
 from missing_audit.statistics.estimate import RefusalError, clustered_ratios, poisson_rate
 
 
@@ -49,13 +50,16 @@ class TestClusteredRatios:
     """Rates with the child as cluster."""
 
     def test_agrees_with_statsmodels(self):
-        """Rate, standard error and limits are those of a Poisson regression with clustered errors."""
+        """Rate, standard error and limits are those of a Poisson regression with clustered errors, with G / (G - 1)."""
         counts, own = skewed(1)
         mine = clustered_ratios(counts, own.sum(), own=own)
-        fit = regression(counts, own)
+        fit, children = regression(counts, own), len(counts)
+        se = fit.bse * np.sqrt(children / (children - 1))
         np.testing.assert_allclose(np.log(mine["rate"]), fit.params, rtol=1e-9)
-        np.testing.assert_allclose(mine["se_log"], fit.bse, rtol=1e-9)
-        np.testing.assert_allclose(np.log(mine[["low", "high"]]), fit.conf_int(), rtol=1e-8)
+        np.testing.assert_allclose(mine["se_log"], se, rtol=1e-9)
+        half = stats.t.ppf(0.975, children - 1) * se
+        np.testing.assert_allclose(np.log(mine["low"]), fit.params - half, rtol=1e-8)
+        np.testing.assert_allclose(np.log(mine["high"]), fit.params + half, rtol=1e-8)
 
     def test_rare_events_need_no_own_exposure(self):
         """Among very many people, leaving out those without events changes the error by little."""
@@ -64,7 +68,7 @@ class TestClusteredRatios:
         own = pd.DataFrame(1.0, index=everyone.index, columns=counts.columns)
         exact = clustered_ratios(everyone, own.sum(), own=own)
         short = clustered_ratios(counts, own.sum())
-        np.testing.assert_allclose(short["se_log"], exact["se_log"], rtol=2e-3)
+        np.testing.assert_allclose(short["se_log"], exact["se_log"], rtol=1e-2)
 
     def test_bootstrap_over_children(self):
         """Resampling children gives the same standard error."""
@@ -80,15 +84,28 @@ class TestClusteredRatios:
     def test_wider_than_if_events_were_children(self):
         """The same total from fewer children is less certain."""
         many = pd.DataFrame({"a": [1] * 40})
-        few = pd.DataFrame({"a": [20, 20]})
+        few = pd.DataFrame({"a": [31] + [1] * 9})
         width = [clustered_ratios(t, pd.Series({"a": 100.0})).eval("high - low").item() for t in (many, few)]
         assert width[1] > 2 * width[0]
 
     def test_no_events(self):
-        """A rate of zero has an upper limit."""
+        """A rate of zero, without an interval that would take episodes for children."""
         row = clustered_ratios(pd.DataFrame({"a": [0, 0]}), pd.Series({"a": 10.0})).iloc[0]
-        assert (row["rate"], row["low"]) == (0, 0)
-        assert row["high"] == pytest.approx(0.3689, abs=1e-4)
+        assert row["rate"] == 0
+        assert row[["low", "high"]].isna().all()
+
+    @pytest.mark.parametrize("events", [[1] * 9, [40, 3, 1, 0, 0]])
+    def test_too_few_children(self, events):
+        """Fewer than ten children with an event: the rate, without an interval."""
+        row = clustered_ratios(pd.DataFrame({"a": events}), pd.Series({"a": 10.0})).iloc[0]
+        assert row["rate"] == sum(events) / 10
+        assert row[["low", "high", "se_log"]].isna().all()
+
+    def test_no_variation(self):
+        """Children who are all alike give no interval of width nothing."""
+        own = pd.DataFrame({"a": [0.5] * 20})
+        row = clustered_ratios(pd.DataFrame({"a": [1] * 20}), pd.Series({"a": 10.0}), own=own).iloc[0]
+        assert row[["low", "high"]].isna().all()
 
     def test_no_exposure(self):
         """A group without person-time is refused by name."""
@@ -96,16 +113,46 @@ class TestClusteredRatios:
             clustered_ratios(pd.DataFrame({"a": [1]}), pd.Series({"a": 0.0}))
 
 
+class TestRateRatios:
+    """One rate over another."""
+
+    def test_agrees_with_statsmodels(self):
+        """A contrast of the same regression."""
+        counts, own = skewed(8)
+        row = rate_ratios(counts, own.sum(), [("c", "a")], own=own).iloc[0]
+        fit, children = regression(counts, own), len(counts)
+        contrast = fit.t_test(np.array([[-1, 0, 1]]))
+        half = stats.t.ppf(0.975, children - 1) * contrast.sd.item() * np.sqrt(children / (children - 1))
+        assert np.log(row["ratio"]) == pytest.approx(contrast.effect.item())
+        assert np.log([row["low"], row["high"]]) == pytest.approx(contrast.effect.item() + np.array([-half, half]))
+
+    def test_too_few_children(self):
+        """No ratio of what cannot be judged."""
+        row = rate_ratios(pd.DataFrame({"a": [9], "b": [1]}), pd.Series({"a": 1.0, "b": 1.0}), [("a", "b")]).iloc[0]
+        assert np.isnan(row["ratio"])
+
+
 class TestEqualRatios:
     """One test over all groups."""
 
     def test_agrees_with_statsmodels(self):
-        """Wald's chi-squared of the same regression."""
+        """Wald's chi-squared of the same regression, over its degrees of freedom and with the factor G / (G - 1)."""
         counts, own = skewed(5)
-        mine = equal_ratios(counts, own.sum(), own=own)
+        mine, children = equal_ratios(counts, own.sum(), own=own), len(counts)
         wald = regression(counts, own).wald_test(np.array([[-1, 1, 0], [-1, 0, 1]]), scalar=True, use_f=False)
-        assert mine.statistic == pytest.approx(float(wald.statistic), rel=1e-9)
-        assert mine.p == pytest.approx(float(wald.pvalue), rel=1e-7)
+        assert mine.statistic == pytest.approx(float(wald.statistic) / 2 * (children - 1) / children, rel=1e-9)
+        assert mine.p == pytest.approx(stats.f.sf(mine.statistic, 2, children - 1), rel=1e-12)
+        assert mine.children == children
+
+    def test_size_of_the_test(self):
+        """Under a common rate the test rejects about as often as it says."""
+        rng = np.random.default_rng(11)
+        low = 0
+        for _ in range(400):
+            own = pd.DataFrame(rng.uniform(0.1, 1, (300, 3)), columns=list("abc"))
+            counts = pd.DataFrame(rng.poisson(own * rng.gamma(1, 1, 300)[:, None] * 2), columns=own.columns)
+            low += equal_ratios(counts, own.sum(), own=own).p < 0.05
+        assert 0.02 < low / 400 < 0.08
 
     def test_order_of_groups_does_not_matter(self):
         """No group is special."""

@@ -16,7 +16,7 @@ from missing_audit.words import capital, listed
 __all__ = ["WALD", "by_child", "cell_of", "clear", "counted", "lacking", "periods", "recorders", "tested",
            "whole_period", "whose", "year_labels"]
 
-WALD = "Wald chi-squared on log rates, robust covariance clustered on the child"
+WALD = "Wald test on log rates, robust covariance clustered on the child"
 
 
 def counted(rows: pd.DataFrame, by: str, groups: Sequence[object]) -> pd.DataFrame:

@@ -153,19 +153,23 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         sentences |= _say_sources(tables["rq01_sources"], tables["rq01_ages"], settings)
     if "answer" not in sentences:
         found = tables.get("rq01_sources")
-        seen = (f" What the looked-after return alone shows is {cell(found, 'children', year=whole)} children in care "
-                f"who went missing, on {cell(found, 'episodes', year=whole)} occasions." if found else "")
-        sentences["answer"] = ("How many children go missing in the county each year cannot be said from the "
-                               f"sources supplied.{seen}")
-    complete = "rq01_years" in tables and "episodes_both" in [f.name for f in tables["rq01_sources"].fields]
-    strength = ("Strong for what the two sources record: every recorded episode is counted, and none is estimated. "
-                "It is a minimum, because what nobody recorded is in neither source."
-                if complete else "Weak: at least one of the sources that the question needs was not supplied.")
+        seen = (f" What was supplied shows {cell(found, 'children', year=whole)} children recorded as missing, on "
+                f"{cell(found, 'episodes', year=whole)} occasions, and nothing of the rest." if found else "")
+        sentences["answer"] = ("How many children go missing in the county each year, for every 1,000, cannot be said "
+                               f"from the sources supplied.{seen}")
+    both = "rq01_sources" in tables and "episodes_both" in [f.name for f in tables["rq01_sources"].fields]
+    strength = ("The evidence is strong that this many episodes were recorded, give or take those that two agencies "
+                "recorded under different spellings. It is weak on the number of children: one child under two "
+                "spellings counts as two, and no interval here allows for that."
+                if "rq01_years" in tables and both else
+                "The evidence is weak: at least one of the sources that the question needs was not supplied.")
     return Prose(sentences, strength, f"all children recorded as missing in {settings.county.name} in the period, "
                  "and not to those whom nobody reported", (
-        "Children whom nobody reported missing are in no source, so the true number is higher.",
-        "A child whose name or date of birth the police spelt differently is counted as another child, which makes "
-        "the number of children too high and the overlap of the sources too low.",
+        "Children whom nobody reported missing are in no source, so that more children go missing than are recorded.",
+        "A child whose name or date of birth the agencies spelt differently counts as two, which makes the number of "
+        "children recorded too high and the overlap of the sources too low.",
+        "An episode that both sources hold under different spellings counts twice, which makes the number of episodes "
+        "too high.",
         "A rise or fall may be one in recording: what is reported, and how it is graded, can change from year to year.",
     ), _facts(tables, settings))
 
@@ -177,28 +181,30 @@ def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[s
         last = settings.year_label(settings.years[-1])
         if table.value("children", year=last)[0] is not None:
             found.append((cell(table, "children", year=last),
-                          f"children aged {settings.rate_ages}, at most, were recorded as missing in {last}: "
-                          f"{cell(table, 'children_rate', year=last)} in every 1,000"))
+                          f"children aged {settings.rate_ages} were recorded as missing in {last}, "
+                          f"{cell(table, 'children_rate', year=last)} in every 1,000; likely too high, since a misspelt "
+                          "name makes one child look like two"))
         if table.value("episodes", year=last)[0] is not None:
             found.append((cell(table, "episodes", year=last),
-                          f"missing episodes in {last}: {cell(table, 'episodes_rate', year=last)} for every 1,000 "
-                          "children of those ages"))
+                          f"missing episodes of those children in {last}, "
+                          f"{cell(table, 'episodes_rate', year=last)} for every 1,000 of the population of those ages"))
     return tuple(found)
 
 
 def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, years: list[str]) -> dict[str, str]:
     first, last = years[0], years[-1]
     aged = f"aged {settings.rate_ages}"
-    answer = (f"In {last}, up to {cell(table, 'children', year=last)} children {aged} were recorded as missing in "
+    answer = (f"In {last}, {cell(table, 'children', year=last)} children {aged} were recorded as missing in "
               f"{settings.county.name}, {interval(table, 'children_rate', year=last)} in every 1,000, on "
-              f"{cell(table, 'episodes', year=last)} occasions.")
+              f"{cell(table, 'episodes', year=last)} occasions; because children are matched by exact name, the number of "
+              "children is likely to be too high.")
     counts = listed([f"{cell(table, 'children', year=year)} in {year}" for year in years])
     change = _change(tests["RQ01-1"], "rate of children who go missing", settings)
     more = _change(tests["RQ01-2"], "rate of missing episodes", settings)
     now = cell(table, "children_rate", year=last)
-    differs = clear(tests["RQ01-1"], settings)
-    story = (f"Children missing per 1,000: {cell(table, 'children_rate', year=first)} in {first}, {now} in {last}"
-             if differs else f"No clear change: {now} children in 1,000 missing in {last}")
+    story = f"Children missing per 1,000: {cell(table, 'children_rate', year=first)} in {first}, {now} in {last}"
+    if tests["RQ01-1"].adjusted is not None and not clear(tests["RQ01-1"], settings):
+        story = f"No clear change: {now} children in 1,000 missing in {last}"
     return {
         "answer": answer,
         "rq01_years": f"The number of children {aged} recorded as missing was {counts}.",
@@ -210,13 +216,14 @@ def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, 
 
 def _trend(tests: Mapping[str, Test], settings: Settings) -> str:
     """Both tests in one plain sentence, for the summary."""
-    if any(test.refusal for test in tests.values()):
-        return "Whether this changed over the years cannot be tested: too few children went missing."
+    refused = [test.refusal for test in tests.values() if test.refusal]
+    if refused:
+        return f"Whether this changed over the years cannot be tested: {refused[0]}."
     differ = [what for test, what in zip(tests.values(), ("children", "episodes"), strict=True)
               if clear(test, settings)]
     if not differ:
-        return "Neither the rate of children nor that of episodes differed between years by more than chance allows."
-    return f"The rate of {listed(differ)} differed between the years by more than chance allows."
+        return "We found no clear change between the years; there may still have been one too small to see."
+    return f"The rate of {listed(differ)} differed between the years by more than chance would explain."
 
 
 def _change(test: Test, what: str, settings: Settings) -> str:
@@ -233,7 +240,7 @@ def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[
     outside = listed([f"{cell(ages, 'episodes', label=label)} episodes of "
                       f"{cell(ages, 'children', label=label)} children ({label.split(':')[0].lower()})"
                       for label in within if ":" in label and ages.value("episodes", label=label) != (0, "")])
-    said = {"rq01_ages": f"The rates leave out {outside}; they are in the counts by source." if outside else
+    said = {"rq01_ages": f"The rates exclude {outside}." if outside else
             "No episode is left out of the rates for its child's age."}
     if "children_both" not in [field.name for field in table.fields]:
         return said | {
@@ -248,6 +255,6 @@ def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[
             f"{cell(table, 'children_return', year=whole)} in the looked-after return only, and "
             f"{cell(table, 'children_both', year=whole)} in both. Of "
             f"{cell(table, 'episodes', year=whole)} episodes, {cell(table, 'episodes_return', year=whole)} are in the "
-            "return and match no police report of a child with the same name and date of birth.",
-        "title_sources": f"{cell(table, 'episodes_return', year=whole)} episodes in care match no police report",
+            "return alone: either the police were not told, or their report could not be matched to the child.",
+        "title_sources": f"{cell(table, 'episodes_return', year=whole)} episodes in care not matched to the police",
     }

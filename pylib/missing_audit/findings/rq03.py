@@ -33,17 +33,21 @@ def compute(evidence: Evidence) -> Work:
     if not reason and not evidence.has("police"):
         reason = lacking(evidence, "looked_after_missing")
     if reason:
-        return Work(refusals={"rq03_split": reason, "rq03_ratios": reason})
+        return Work(refusals=dict.fromkeys(("rq03_split", "rq03_home", "rq03_ratios"), reason))
     rows = evidence.of_ages(evidence.in_scope())
     years, own = _child_years(evidence)
     groups = [name for name in PLACEMENTS if years.get(name, 0) > 0 or (rows["placement"] == name).any()]
     drafts = {"rq03_split": _split(evidence, rows, groups, years, own)}
+    if evidence.has("police", "case_records"):
+        drafts["rq03_home"] = _at_home(evidence, rows)
     refusals, tests = {}, ()
     compared = [name for name in _NAMED if years.get(name, 0) > 0]
     if evidence.has("police") and len(compared) == len(_NAMED):
         drafts["rq03_ratios"] = _ratios(evidence, rows, years, own)
         tests = (_test(rows, compared, years, own),)
-    else:
+    if "rq03_home" not in drafts:
+        refusals["rq03_home"] = lacking(evidence, "police", "case_records")
+    if "rq03_ratios" not in drafts:
         refusals["rq03_ratios"] = lacking(evidence, "police", "populations") or (
             "This cannot be answered here: nobody spent any time in one of the placements to be compared.")
     return Work(drafts, tests, refusals)
@@ -85,7 +89,7 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
     # Time at risk is some children's too; at home it is everybody's.
     at_risk = (own > 0).sum().reindex(groups)
     table = counted_rows.assign(
-        at_risk=at_risk.fillna(_MANY), fewest=counted_rows["children"].where(counted_rows["children"] > 0, at_risk),
+        at_risk=at_risk.fillna(_MANY), longest=(own.max() / own.sum()).reindex(groups).fillna(0), fewest=counted_rows["children"].where(counted_rows["children"] > 0, at_risk),
         placement=[PLACEMENTS[g] for g in groups], years=years.reindex(groups),
         share=shares["rate"], share_low=shares["low"], share_high=shares["high"].clip(upper=1),
         rate=rates["rate"] * 100, rate_low=rates["low"] * 100, rate_high=rates["high"] * 100,
@@ -95,7 +99,7 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
         Field("children", "Children", children="children"),
         Field("episodes", "Episodes", children="children", largest="largest"),
         Field("share", "Share of episodes", "share", "children", "largest", "", "share_low", "share_high"),
-        Field("years", "Child-years", "number", "at_risk", digits=0),
+        Field("years", "Child-years", "number", "at_risk", "longest", digits=0),
         Field("rate", "Episodes per 100 child-years", "number", "fewest", "largest", "", "rate_low", "rate_high"),
     ), whose(evidence, "police", "looked_after_missing", "looked_after_episodes", "populations"), (
         f"Children aged {evidence.settings.rate_ages}. In brackets: {level:.0%} interval, clustered on the child.",
@@ -105,14 +109,32 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
     ))
 
 
+def _at_home(evidence: Evidence, rows: pd.DataFrame) -> Draft:
+    """Episodes counted at home, by whether any other source than the police knows the child."""
+    known = evidence.children.set_index("child")[["in_case_records", "in_return"]].any(axis=1)
+    labels = {True: "Children whom social care also holds", False: "Children in police reports alone"}
+    home = rows[rows["placement"] == "home"].assign(known=lambda t: t["child"].map(known))
+    counts = counted(home, "known", list(labels)).assign(label=list(labels.values()))
+    total = max(1, counts["episodes"].sum())
+    return Draft(counts.assign(share=counts["episodes"] / total), (
+        Field("label", "Counted at the family home", "label"),
+        Field("children", "Children", children="children"),
+        Field("episodes", "Episodes", children="children", largest="largest"),
+        Field("share", "Share of episodes", "share", "children", "largest"),
+    ), whose(evidence, "police", "looked_after_episodes"),
+        ("A child in police reports alone may be unknown to social care, or known under another spelling.",))
+
+
 def _ratios(evidence: Evidence, rows: pd.DataFrame, years: pd.Series, own: pd.DataFrame) -> Draft:
     counts, exposure = _matrix(rows[rows["placement"].isin(_NAMED)], list(_NAMED), own)
     level = evidence.settings.statistics.confidence
     table = rate_ratios(counts, years, _PAIRS, own=exposure, confidence=level)
+    part = counted(rows, "placement", _NAMED)["largest"]
+    table["largest"] = [max(part[a], part[b]) for a, b in _PAIRS]
     table["pair"] = [f"{PLACEMENTS[a]} against {PLACEMENTS[b][0].lower()}{PLACEMENTS[b][1:]}" for a, b in _PAIRS]
     return Draft(table, (
         Field("pair", "Placements compared", "label"),
-        Field("ratio", "Rate ratio", "number", "children", low="low", high="high"),
+        Field("ratio", "Rate ratio", "number", "children", "largest", low="low", high="high"),
     ), whose(evidence, "police", "looked_after_missing", "looked_after_episodes", "populations"), (
         f"Episodes per child-year in the first, divided by those in the second. In brackets: {level:.0%} interval, "
         "clustered on the child.",
@@ -134,7 +156,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "Carers and homes must report a child missing; parents may choose not to, so episodes from home are "
         "recorded less fully.",
         "A looked-after child whose name the police spelt differently is counted as living at home, which makes the "
-        "rate at home too high and the rates in care too low.",
+        "share and the rate at home too high and those in care too low.",
+        "Episodes on which the sources disagree are left out; nearly all are of children in care.",
         "Child-years at home include every child of the county who is not looked after, also those who have never "
         "been at risk; and children whom other authorities placed in the county are counted as at home.",
     )
@@ -145,11 +168,21 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     home = PLACEMENTS["home"] in split.rows["placement"].tolist()
     complete = "rq03_ratios" in tables
     sentences = _say_shares(split, settings) if home else _say_care_only(split)
+    alone = "Children in police reports alone"
+    if "rq03_home" in tables:
+        sentences["rq03_home"] = (
+            f"Of the episodes counted at home, {cell(tables['rq03_home'], 'share', label=alone)} are of children whom no "
+            "other source holds under the same name and date of birth. Some of these are looked after and misspelt.")
     if complete:
         sentences |= _say_rates(tables, tests["RQ03-1"], sentences["answer"], settings)
-    strength = ("Strong that the rates differ as widely as they do; weaker on their exact size, since recording "
-                "differs between home and care." if complete else
-                "Weak: what was supplied does not allow a comparison of children at home with children in care.")
+    if not complete:
+        strength = ("The evidence is weak: what was supplied does not allow a comparison of children at home with "
+                    "children in care.")
+    elif clear(tests["RQ03-1"], settings):
+        strength = ("The evidence is strong that the rates differ; it is weaker on their size, since recording differs "
+                    "between home and care, and some reports of children in care could not be matched to them.")
+    else:
+        strength = "The evidence does not show whether the rates differ."
     return Prose(sentences, strength, f"children aged {settings.rate_ages} in {settings.county.name} in the period",
                  caveats, _facts(split) if home else ())
 
@@ -159,8 +192,8 @@ def _facts(split: SafeTable) -> tuple[tuple[str, str], ...]:
     home = PLACEMENTS["home"]
     if split.value("share", placement=home)[0] is None:
         return ()
-    return ((cell(split, "share", placement=home), "of missing episodes began at the family home; the rest began in "
-             "foster care, in residential or in other placements"),)
+    return ((cell(split, "share", placement=home), "of the recorded missing episodes, over the whole period, began at the "
+             "family home, or are of children who could not be matched to a looked-after child"),)
 
 
 def _say_shares(split: SafeTable, settings: Settings) -> dict[str, str]:
@@ -169,9 +202,9 @@ def _say_shares(split: SafeTable, settings: Settings) -> dict[str, str]:
     shares = (f"{part['home']} began at the family home, {part['residential']} in a residential placement and "
               f"{part['foster']} in a foster placement")
     return {
-        "answer": f"Of the missing episodes of children aged {settings.rate_ages}, {shares}.",
-        "rq03_split": f"Of the episodes of children aged {settings.rate_ages}, {shares}. The rest began in other "
-                      "placements, or where the placement is not known.",
+        "answer": f"Of the recorded missing episodes of children aged {settings.rate_ages}, {shares}.",
+        "rq03_split": f"Of the episodes of children aged {settings.rate_ages}, {shares}. What is missing from the whole "
+                      "began in other placements, or where the placement is not known.",
         "title_rates": "Care only: time at home is not known",
     }
 
@@ -180,20 +213,23 @@ def _say_rates(tables: Mapping[str, SafeTable], test: Test, answer: str, setting
     split, ratios = tables["rq03_split"], tables["rq03_ratios"]
     rate = {name: interval(split, "rate", placement=PLACEMENTS[name]) for name in _NAMED}
     first = ratios.rows["pair"].tolist()[0]
+    three = "residential placements, foster placements and the family home"
     if test.refusal:
-        verdict = f"Whether the three rates differ cannot be tested: {test.refusal}."
+        verdict = f"Whether the rates in {three} differ cannot be tested: {test.refusal}."
     elif clear(test, settings):
-        verdict = f"The rates of the three are not alike ({p_value(test.adjusted)}, adjusted)."
+        verdict = f"The rates in {three} are not alike ({p_value(test.adjusted)}, adjusted)."
     else:
-        verdict = f"There is no clear difference between the rates of the three ({p_value(test.adjusted)}, adjusted)."
-    apart = clear(test, settings) and ratios.value("ratio", pair=first)[0] is not None
+        verdict = f"There is no clear difference between the rates in {three} ({p_value(test.adjusted)}, adjusted)."
+    known = ratios.value("ratio", pair=first)[0] is not None
+    apart = known and (ratios.value("low", pair=first)[0] or 0) > 1
+    more = (f" The rate in residential placements is {interval(ratios, 'ratio', pair=first)} times that in foster "
+            "placements." if known else "")
     return {
-        "answer": f"{answer} For every 100 years that children spend there, this is {rate['residential']} episodes in "
+        "answer": f"{answer} For every 100 child-years spent there, this is {rate['residential']} episodes in "
                   f"residential placements, {rate['foster']} in foster placements and {rate['home']} at home.",
-        "rq03_ratios": f"{verdict} The rate in residential placements is {interval(ratios, 'ratio', pair=first)} "
-                       "times that in foster placements.",
+        "rq03_ratios": f"{verdict}{more}",
         "title_rates": f"Residential rate is {cell(ratios, 'ratio', pair=first)} times the rate in foster care"
-                       if apart else "No clear difference between placements",
+                       if apart else "Missing episodes per 100 child-years, by placement",
     }
 
 

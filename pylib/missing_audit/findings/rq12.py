@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -45,9 +46,24 @@ def compute(evidence: Evidence) -> Work:
                   "was supplied.")
         return Work(refusals={"rq12_identified": reason, "rq12_linked": reason})
     drafts = {"rq12_identified": _identified(evidence), "rq12_linked": _linked(evidence)}
-    if lacking(evidence, "police", "looked_after_episodes"):
-        return Work(drafts)
-    return Work(drafts, (_test(evidence),))
+    reason = lacking(evidence, "police", "looked_after_episodes")
+    test = replace(_ABSENT, refusal=reason.removeprefix("This cannot be answered here: ").rstrip(".")) if reason else (
+        _test(evidence))
+    blind = "" if evidence.has("police", "looked_after_missing") else _blind(evidence)
+    return Work(drafts, (test,), {"rq12_both": blind} if blind else {})
+
+
+_ABSENT = Test("RQ12-1", "The share of police reports graded 'absent' is the same for children in residential placements, "
+               "in foster placements and at home", WALD)
+
+
+def _blind(evidence: Evidence) -> str:
+    """What one source alone cannot show."""
+    if evidence.has("police"):
+        return ("Without the looked-after return it cannot be seen where the sources disagree on whether a child was "
+                "missing.")
+    return ("Without police missing reports neither families who went missing together nor disagreements between the "
+            "sources can be seen.")
 
 
 def _identified(evidence: Evidence) -> Draft:
@@ -99,33 +115,47 @@ def _linked(evidence: Evidence) -> Draft:
 
 def _figures(evidence: Evidence, label: str, years: list[int], steps: dict[str, pd.DataFrame]) -> list[dict]:
     """The headline figures of one period, a line each."""
-    lines = [_figure("Children", label, 0, steps, lambda rows: rows["child"].nunique()),
+    lines = [_figure("Children", label, 0, steps, lambda rows: rows["child"].nunique(), of_children=True),
              _figure("Episodes", label, 0, steps, len)]
+    aged = {name: evidence.of_ages(rows) for name, rows in steps.items()}
     if evidence.has("police", "populations"):
-        aged = {name: evidence.of_ages(rows) for name, rows in steps.items()}
         people = evidence.person_years()[years].sum()
         if len(years) == 1:
             lines.append(_figure("Children per 1,000", label, 1, aged,
-                                 lambda rows: rows["child"].nunique() / people * 1000))
+                                 lambda rows: rows["child"].nunique() / people * 1000, of_children=True))
         lines.append(_figure("Episodes per 1,000 a year", label, 1, aged, lambda rows: len(rows) / people * 1000))
     if evidence.has("looked_after_episodes", "police") and years == evidence.settings.years:
-        aged = {name: evidence.of_ages(rows) for name, rows in steps.items()}
         for place in ("home", "residential", "foster"):
-            lines.append(_figure(f"Share of episodes: {PLACEMENTS[place].lower()}, %", label, 0, aged,
-                                 lambda rows, p=place: (rows["placement"] == p).mean() * 100))
+            there = {name: rows[rows["placement"] == place] for name, rows in aged.items()}
+            lines.append(_figure(f"Share of episodes: {PLACEMENTS[place].lower()}, %", label, 0, there,
+                                 lambda rows, p=place: len(rows) * 100, whole=aged))
     return lines
 
 
-def _figure(figure: str, label: str, digits: int, steps: dict[str, pd.DataFrame], value) -> dict:
+def _figure(figure: str, label: str, digits: int, steps: dict[str, pd.DataFrame], value, *, of_children: bool = False,
+            whole: dict[str, pd.DataFrame] | None = None) -> dict:
+    """One line: the figure at each step, with the children behind it and behind each step to the next.
+
+    A share (`whole` given) is protected by the children of its part, and so are its steps.
+    """
     line = {"figure": figure, "year": label, "digits": digits}
     narrower = [*list(steps)[1:], None]
     for (name, rows), following in zip(steps.items(), narrower, strict=True):
         held = cell_of(name, rows)
-        line |= {name: value(rows) if len(rows) else 0, f"{name}_children": held[f"{name}_children"],
-                 f"{name}_largest": held[f"{name}_largest"] if figure != "Children" else 0.0}
-        gone = rows.index.difference(steps[following].index) if following else []
-        line[f"{name}_step"] = rows.loc[gone, "child"].nunique()
+        total = len(whole[name]) if whole else 1
+        line |= held | {name: value(rows) / total if len(rows) else 0}
+        if of_children:
+            line[f"{name}_largest"] = 0.0
+        line[f"{name}_step"] = _told(rows, steps[following], of_children) if following else 0
     return line
+
+
+def _told(wide: pd.DataFrame, narrow: pd.DataFrame, of_children: bool) -> int:
+    """Distinct children whom the difference of two steps tells of; one, where one child is most of it."""
+    if of_children:
+        return len(set(wide["child"]) - set(narrow["child"]))
+    gone = wide.loc[wide.index.difference(narrow.index), "child"].value_counts()
+    return 1 if len(gone) and gone.iloc[0] > gone.sum() / 2 else len(gone)
 
 
 def _test(evidence: Evidence) -> Test:
@@ -136,9 +166,7 @@ def _test(evidence: Evidence) -> Test:
                 & ~rows["scope"].isin(["adult", "family", "outside"])]
     reports = by_child(rows, "placement", places)
     absent = by_child(rows[rows["police"] == "absent"], "placement", places).reindex(reports.index, fill_value=0)
-    return tested(Test("RQ12-1", "The share of police reports graded 'absent' is the same for children in residential "
-                       "placements, in foster placements and at home", WALD),
-                  lambda: equal_ratios(absent, reports.sum().astype(float), own=reports.astype(float)))
+    return tested(_ABSENT, lambda: equal_ratios(absent, reports.sum().astype(float), own=reports.astype(float)))
 
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
@@ -165,26 +193,27 @@ def _facts(linked: SafeTable, whole: str) -> tuple[tuple[str, str], ...]:
     after, before = (linked.value(column, **labels)[0] for column in ("headline", "recorded"))
     if after is None or not before:
         return ()
-    return ((share(after / before), f"of the {cell(linked, 'recorded', **labels)} episodes recorded over the period "
-             "are counted as missing; the rest are unauthorised absences, families, or disputed"),)
+    return ((share(after / before), f"of the {cell(linked, 'recorded', **labels)} recorded episodes of children under 18 "
+             "are counted as missing; unauthorised absences, families and disputed records are not"),)
 
 
 def _say(found: SafeTable, linked: SafeTable, tests: Mapping[str, Test], settings: Settings) -> dict[str, str]:
     whole = whole_period(settings)
     before = cell(linked, "recorded", figure="Episodes", year=whole)
     after = cell(linked, "headline", figure="Episodes", year=whole)
+    columns = [field.name for field in found.fields]
+    kinds = {"unauthorised": "were unauthorised absences", "family": "were of families who went missing together",
+             "conflict": "are disputed between the sources"}
+    seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "both" in columns]
     sentences = {
-        "answer": "Unauthorised absences, and families who go missing together, are identified record by record and "
-                  f"taken out before anything is counted: of {before} recorded episodes in the period, {after} remain "
-                  "as missing.",
+        "answer": "Unauthorised absences, families who go missing together, and records on which the sources disagree "
+                  "are identified record by record and taken out before anything is counted: of "
+                  f"{before} recorded episodes of children under 18, {after} remain as missing.",
         "rq12_identified": "By the decision table, "
-                           + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in (
-                               ("unauthorised", "were unauthorised absences"),
-                               ("family", "were of families who went missing together"),
-                               ("conflict", "are disputed between the sources"))]) + ".",
-        "rq12_linked": f"Children recorded fall from {cell(linked, 'recorded', figure='Children', year=whole)} to "
-                       f"{cell(linked, 'headline', figure='Children', year=whole)}, and episodes from {before} to "
-                       f"{after}.",
+                           + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in seen]) + ".",
+        "rq12_linked": f"Counted as recorded there are {cell(linked, 'recorded', figure='Children', year=whole)} "
+                       f"children and {before} episodes; counted as in the rest of this report there are "
+                       f"{cell(linked, 'headline', figure='Children', year=whole)} children and {after} episodes.",
         "title_linked": f"{after} of {before} recorded episodes count as missing",
     }
     test = tests.get("RQ12-1")

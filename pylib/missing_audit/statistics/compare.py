@@ -9,26 +9,38 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from missing_audit.statistics.estimate import RefusalError, ratio_covariance
+from missing_audit.statistics.estimate import FEWEST, RefusalError, clusters, ratio_covariance
 
 __all__ = ["Difference", "equal_ratios", "rate_ratios"]
-
-_FEWEST = 10
-"""Children with an event that a group needs before a large-sample test is used."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Result of a test that several rates are one: Wald's chi-squared, degrees of freedom, p-value, children."""
+    """Result of a test that several rates are one.
+
+    Attributes
+    ----------
+    statistic
+        Wald's chi-squared over its degrees of freedom: an F.
+    df, df_within
+        Degrees of freedom between groups, and of the children within them.
+    p
+        P-value.
+    children
+        Children who contribute, by events or by exposure of their own.
+    """
 
     statistic: float
     df: int
+    df_within: int
     p: float
     children: int
 
 
 def equal_ratios(counts: pd.DataFrame, exposure: pd.Series, *, own: pd.DataFrame | None = None) -> Difference:
     """Wald test that the rates of all groups are equal, by robust covariance clustered on the child [@liang1986].
+
+    The chi-squared is referred to F on the children of the smallest group less one, which is on the safe side.
 
     Parameters
     ----------
@@ -42,26 +54,30 @@ def equal_ratios(counts: pd.DataFrame, exposure: pd.Series, *, own: pd.DataFrame
     Raises
     ------
     RefusalError
-        If there are fewer than two groups, or a group has fewer than ten children with an event.
+        If there are fewer than two groups, a group has fewer than ten children with an event, or children
+        do not vary.
 
     Examples
     --------
     >>> counts = pd.DataFrame(np.eye(40, 2, dtype=int)[np.arange(40) % 2], columns=["a", "b"])
-    >>> equal_ratios(counts, pd.Series({"a": 100.0, "b": 100.0})).p
+    >>> round(equal_ratios(counts, pd.Series({"a": 100.0, "b": 100.0})).p, 6)
     1.0
     """
     if counts.shape[1] < 2:
         raise RefusalError("there is only one group, so there is nothing to compare")
     children = (counts > 0).sum()
-    if children.min() < _FEWEST:
-        raise RefusalError(f"a group has fewer than {_FEWEST} children with an event, too few for this test")
+    if children.min() < FEWEST:
+        raise RefusalError(f"a group has fewer than {FEWEST} children with an event, too few for this test")
     logs = np.log((counts.sum() / exposure.reindex(counts.columns)).to_numpy(float))
     contrast = np.eye(len(logs))[1:] - np.eye(len(logs))[0]
     middle = contrast @ ratio_covariance(counts, exposure, own=own) @ contrast.T
     difference = contrast @ logs
-    statistic = float(difference @ np.linalg.solve(middle, difference))
-    df = len(logs) - 1
-    return Difference(statistic, df, float(stats.chi2.sf(statistic, df)), int((counts > 0).any(axis=1).sum()))
+    if np.linalg.matrix_rank(middle) < len(middle):
+        raise RefusalError("the children of a group do not vary, so there is nothing to judge a difference by")
+    df, within = len(logs) - 1, int(clusters(counts, own=own).min()) - 1
+    statistic = float(difference @ np.linalg.solve(middle, difference)) / df
+    present = counts > 0 if own is None else (counts > 0) | (own.reindex_like(counts) > 0)
+    return Difference(statistic, df, within, float(stats.f.sf(statistic, df, within)), int(present.any(axis=1).sum()))
 
 
 def rate_ratios(counts: pd.DataFrame, exposure: pd.Series, pairs: Sequence[tuple[str, str]], *,
@@ -89,13 +105,14 @@ def rate_ratios(counts: pd.DataFrame, exposure: pd.Series, pairs: Sequence[tuple
     """
     covariance = pd.DataFrame(ratio_covariance(counts, exposure, own=own), counts.columns, counts.columns)
     rate, children = counts.sum() / exposure.reindex(counts.columns), (counts > 0).sum()
-    z = stats.norm.ppf((1 + confidence) / 2)
+    many = clusters(counts, own=own)
     lines = []
     for group, reference in pairs:
         fewest = int(min(children[group], children[reference]))
         line = {"group": group, "reference": reference, "children": fewest, "ratio": np.nan, "low": np.nan,
                 "high": np.nan}
-        if fewest >= _FEWEST:
+        if fewest >= FEWEST:
+            z = stats.t.ppf((1 + confidence) / 2, min(many[group], many[reference]) - 1)
             log = np.log(rate[group] / rate[reference])
             variance = (covariance.at[group, group] + covariance.at[reference, reference]
                         - 2 * covariance.at[group, reference])

@@ -6,7 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-__all__ = ["RefusalError", "clustered_ratios", "poisson_rate", "ratio_covariance"]
+__all__ = ["FEWEST", "RefusalError", "clustered_ratios", "clusters", "poisson_rate", "ratio_covariance"]
+
+FEWEST = 10
+"""Children with an event that a group needs before a large-sample interval or test is used."""
+_NO_VARIANCE = 1e-12
 
 
 class RefusalError(ValueError):
@@ -54,7 +58,8 @@ def clustered_ratios(counts: pd.DataFrame, exposure: pd.Series, *, own: pd.DataF
     """Rates of events by group, with intervals that allow for children who have many.
 
     The interval is a log-scale Wald interval from the sandwich variance with the child as cluster
-    [@liang1986], which is that of a Poisson regression with robust errors clustered on the child.
+    [@liang1986], which is that of a Poisson regression with robust errors clustered on the child, with
+    the factor G / (G - 1) and Student's t on G - 1 degrees of freedom for G children.
 
     Parameters
     ----------
@@ -74,8 +79,8 @@ def clustered_ratios(counts: pd.DataFrame, exposure: pd.Series, *, own: pd.DataF
     -------
     DataFrame
         One row per group, in the order of the columns: `events`, `children` (with at least one),
-        `exposure`, `rate`, `low`, `high` (per unit of exposure), `se_log`. A group without events has
-        a rate of zero, and an upper limit as if each event were another child's [@garwood1936].
+        `exposure`, `rate`, `low`, `high` (per unit of exposure), `se_log`. The last three are missing
+        where fewer than `FEWEST` children have an event, or where the children do not vary.
 
     Raises
     ------
@@ -96,24 +101,23 @@ def clustered_ratios(counts: pd.DataFrame, exposure: pd.Series, *, own: pd.DataF
         group = exposure.index[~(exposure > 0)][0]
         raise RefusalError(f"no rate can be worked out for '{group}': the time or population at risk is 0")
     rate = events / exposure
+    children = (counts > 0).sum()
     variance = pd.Series(np.diag(ratio_covariance(counts, exposure, own=own)), index=counts.columns)
-    se = np.sqrt(variance)
-    z = stats.norm.ppf((1 + confidence) / 2)
-    none = events == 0
-    top = poisson_rate(0, 1.0, confidence=confidence)[2] / exposure
+    se = np.sqrt(variance.where((children >= FEWEST) & (variance > _NO_VARIANCE)))
+    z = pd.Series(stats.t.ppf((1 + confidence) / 2, clusters(counts, own=own) - 1), index=counts.columns)
     return pd.DataFrame({
         "events": events,
-        "children": (counts > 0).sum(),
+        "children": children,
         "exposure": exposure,
         "rate": rate,
-        "low": (rate * np.exp(-z * se)).where(~none, 0.0),
-        "high": (rate * np.exp(z * se)).where(~none, top),
+        "low": rate * np.exp(-z * se),
+        "high": rate * np.exp(z * se),
         "se_log": se,
     })
 
 
 def ratio_covariance(counts: pd.DataFrame, exposure: pd.Series, *, own: pd.DataFrame | None = None) -> np.ndarray:
-    """Covariance of the log rates of `clustered_ratios`: the sandwich, without a small-sample factor.
+    """Covariance of the log rates of `clustered_ratios`: the sandwich, with the factor G / (G - 1) of each group.
 
     Returns
     -------
@@ -125,8 +129,18 @@ def ratio_covariance(counts: pd.DataFrame, exposure: pd.Series, *, own: pd.DataF
     if own is not None:
         y = y - own.reindex(index=counts.index, columns=counts.columns).to_numpy(float) * (
             total / exposure.reindex(counts.columns).to_numpy(float))
+    many = clusters(counts, own=own).to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return (y.T @ y) / np.outer(total, total)
+        factor = np.sqrt(many / (many - 1))
+        return (y.T @ y) / np.outer(total, total) * np.outer(factor, factor)
+
+
+def clusters(counts: pd.DataFrame, *, own: pd.DataFrame | None = None) -> pd.Series:
+    """Children who contribute to each group, by events or by exposure of their own."""
+    present = counts > 0
+    if own is not None:
+        present |= own.reindex(index=counts.index, columns=counts.columns) > 0
+    return present.sum()
 
 
 def _check_level(confidence: float) -> None:
