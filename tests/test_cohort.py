@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from missing_audit.cohort import children, episodes, person_time
+from missing_audit.care import person_time
+from missing_audit.cohort import children, episodes
 from missing_audit.errors import ConfigError
 from missing_audit.linkage import ages, fingerprint, link, read_key
 from missing_audit.quality import check_all
@@ -118,6 +119,19 @@ class TestEpisodes:
         assert set(found["placement"]) == {"unknown"}
 
 
+class TestDisputed:
+    """A child of the return whom the case record contradicts."""
+
+    def test_not_at_home(self, county):
+        """In care, but where cannot be known."""
+        report = "P9,Missing,Cole,Cy,05/05/2003,M,01/09/2015 21:00,02/09/2015 01:00,Low,South,0,0\n"
+        settings = county(header_csv=HEADER + "3,2,05/05/2003,WBRI\n", police_csv=POLICE + report)
+        checked = check_all(settings)
+        result = link(checked.used, read_key(settings), disputed=checked.disputed)
+        found = episodes(result, settings)
+        assert found.loc[found["start"] == "2015-09-01 21:00", "placement"].tolist() == ["unknown"]
+
+
 class TestChildren:
     """Who is in scope."""
 
@@ -156,6 +170,13 @@ class TestPersonTime:
         text = EPISODES.replace("01/09/2014,X1", "01/12/2014,X1")
         days = person_time(linked(s := county(episodes_csv=text)), s)
         assert days.query("year == 2014")["days"].sum() == 365
+
+    def test_a_spell_within_another(self, county):
+        """A month in hospital during foster care: the care goes on afterwards, and no day is lost."""
+        text = EPISODES.replace(
+            "2,01/04/2015", "1,01/04/2014,P,C2,N1,T1,PR1,01/05/2014,X1,,,,\n2,01/04/2015")
+        days = person_time(linked(s := county(episodes_csv=text)), s).query("year == 2014")
+        assert days.groupby("placement")["days"].sum().to_dict() == {"foster": 123, "other": 30, "residential": 212}
 
     def test_no_time_in_care(self, county):
         """An empty return gives an empty table."""

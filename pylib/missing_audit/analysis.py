@@ -15,14 +15,18 @@ from missing_audit.evidence import Evidence, gather
 from missing_audit.finding import Finding, Work
 from missing_audit.findings import rq01, rq03, rq12
 from missing_audit.overview import overview
+from missing_audit.prose import rq01 as rq01_prose
+from missing_audit.prose import rq03 as rq03_prose
+from missing_audit.prose import rq12 as rq12_prose
 from missing_audit.register import QUESTIONS, adjusted
 from missing_audit.store import Inputs, Store, write_json
+from missing_audit.words import share
 
 __all__ = ["MODULES", "analyse", "find"]
 
 STEP = "analyse"
-MODULES = {"RQ01": rq01, "RQ03": rq03, "RQ12": rq12}
-"""The questions that this edition answers, each with its module."""
+MODULES = {"RQ01": (rq01, rq01_prose), "RQ03": (rq03, rq03_prose), "RQ12": (rq12, rq12_prose)}
+"""The questions that this edition answers, each with the module that computes and the one that writes."""
 
 _LIBRARIES = ("great_tables", "numpy", "pandas", "plotnine", "scipy", "statsmodels")
 
@@ -69,7 +73,7 @@ def find(evidence: Evidence) -> list[Finding]:
     list of Finding
         In the order of the commission's questions.
     """
-    works: dict[str, Work] = {name: module.compute(evidence) for name, module in MODULES.items()}
+    works: dict[str, Work] = {name: module.compute(evidence) for name, (module, _) in MODULES.items()}
     tests = adjusted([test for work in works.values() for test in work.tests])
     by_id = {test.id: test for test in tests}
     settings = evidence.settings
@@ -80,8 +84,9 @@ def find(evidence: Evidence) -> list[Finding]:
     for name, work in works.items():
         tables = {table: safe[table] for table in work.drafts}
         own = tuple(by_id[test.id] for test in work.tests)
-        prose = MODULES[name].write(tables, {test.id: test for test in own}, settings)
-        findings.append(Finding(name, texts[name], prose, tables, own, work.refusals))
+        said = MODULES[name][1].write(tables, {test.id: test for test in own}, settings)
+        said.sentences["level"] = share(settings.statistics.confidence)
+        findings.append(Finding(name, texts[name], said, tables, own, work.refusals))
     return findings
 
 

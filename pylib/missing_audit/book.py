@@ -181,10 +181,11 @@ def _test(line: dict[str, Any]) -> dict[str, str]:
     made = not line["refusal"]
     return {
         "Test": line["id"],
-        "What would be true if nothing were there": line["hypothesis"],
+        "Statement tested": line["hypothesis"],
         "Method": line["method"],
         "Children": f"{line['children']:,.0f}" if made else "",
-        "Result": f"F = {line['statistic']:.1f} on {line['df']:.0f} and {line['df_within']:.0f} df" if made else f"Refused: {line['refusal']}",
+        "Result": (f"F = {line['statistic']:.1f} on {line['df']:.0f} and {line['df_within']:,.0f} df" if made
+                   else f"Refused: {line['refusal']}"),
         "p alone": p_value(line["p"]).removeprefix("p ").removeprefix("= ") if made else "",
         "p adjusted": p_value(line["adjusted"]).removeprefix("p ").removeprefix("= ") if made else "",
     }

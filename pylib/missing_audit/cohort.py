@@ -1,4 +1,4 @@
-"""Who is in scope and when: episodes joined over sources, ordered decision tables, person-time in care."""
+"""Who is in scope: episodes joined over sources, and ordered, written decision tables."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from missing_audit.care import spells
 from missing_audit.config import Settings
 from missing_audit.linkage import Linked, ages
-from missing_audit.schema import COLLATED, SCOPES, code_list
+from missing_audit.schema import COLLATED
 
-__all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "episodes", "person_time", "spells"]
+__all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "episodes"]
 
 _JOIN_DAYS = 1
 """A row of the return and a police report of one child are one episode if they begin at most a day apart."""
@@ -53,16 +54,17 @@ EPISODE_RULES = (
 """The decision table for episodes."""
 
 CHILD_RULES = (
-    Decision("C1", "At least one episode is 'missing' by the decision table for episodes", "missing",
+    Decision("C1", "18 or over on the period's first day", "out", lambda r, _: r["age"].ge(18).fillna(False)),
+    Decision("C2", "At least one episode is 'missing' by the decision table for episodes", "missing",
              lambda r, _: r["missing"].gt(0)),
-    Decision("C2", "The case record notes a history of going missing", "history", lambda r, _: r["history"].eq("yes")),
-    Decision("C3", "Assessed as at risk, by a named role, on a date not after the period's last day", "at_risk",
+    Decision("C3", "The case record notes a history of going missing, or a source has an episode before the period",
+             "history", lambda r, _: r["history"].eq("yes") | r["before"].gt(0)),
+    Decision("C4", "Assessed as at risk, by a named role, on a date not after the period's last day", "at_risk",
              lambda r, s: (r["at_risk"].eq("yes") & r["assessed_by"].notna()
                            & r["assessed_on"].le(pd.Timestamp(s.period.end)))),
-    Decision("C4", "The only episodes are ones on which the sources disagree, or assessed as at risk without who "
-             "or when, or after the period", "unknown",
-             lambda r, _: r["conflict"].gt(0) | r["at_risk"].eq("yes")),
-    Decision("C5", "None of these", "out", lambda r, _: pd.Series(True, index=r.index)),
+    Decision("C5", "There is an episode on which the sources disagree, or an assessment as at risk without who or "
+             "when, or after the period", "unknown", lambda r, _: r["conflict"].gt(0) | r["at_risk"].eq("yes")),
+    Decision("C6", "None of these", "out", lambda r, _: pd.Series(True, index=r.index)),
 )
 """The decision table for children."""
 
@@ -75,27 +77,6 @@ def decide(rows: pd.DataFrame, rules: tuple[Decision, ...], settings: Settings) 
     return rows.assign(scope=scope, scope_rule=number)
 
 
-def spells(linked: Linked) -> pd.DataFrame:
-    """Placements from Episodes of care, as half-open spells.
-
-    Returns
-    -------
-    DataFrame
-        One row per episode of care: `child`, `start`, `end` (day it ceased; far future while open),
-        `placement` (group).
-    """
-    care = linked.tables.get("looked_after_episodes")
-    if care is None:
-        return pd.DataFrame({"child": [], "start": pd.to_datetime([]), "end": pd.to_datetime([]), "placement": []})
-    groups = {code: entry.group for code, entry in code_list("placement").items()}
-    return pd.DataFrame({
-        "child": care["child"],
-        "start": care["start"],
-        "end": care["end"].fillna(pd.Timestamp(2100, 1, 1)),
-        "placement": care["placement"].map(groups).fillna("unknown"),
-    }).sort_values(["child", "start", "end", "placement"], ignore_index=True)
-
-
 def episodes(linked: Linked, settings: Settings) -> pd.DataFrame:
     """Police reports and rows of the return, joined where they are of one episode, with scope and placement.
 
@@ -105,8 +86,8 @@ def episodes(linked: Linked, settings: Settings) -> pd.DataFrame:
         As `COLLATED["episodes"]`, ordered by content.
     """
     joined = _join(linked.tables.get("police"), linked.tables.get("looked_after_missing"))
-    joined["age"] = ages(_births(joined["child"], linked), joined["start"])
-    joined["sex"] = _sex(joined["child"], linked)
+    joined["age"] = ages(linked.births_of(joined["child"]), joined["start"])
+    joined["sex"] = linked.sex_of(joined["child"])
     first = pd.Timestamp(settings.period.start)
     before = (joined["start"].dt.month * 100 + joined["start"].dt.day) < first.month * 100 + first.day
     joined["year"] = (joined["start"].dt.year - before).astype("Int64")
@@ -147,23 +128,6 @@ def _one_to_one(pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(kept) if kept else pairs
 
 
-def _births(child: pd.Series, linked: Linked) -> pd.Series:
-    """Date of birth of each child named; missing where no source has one."""
-    if linked.births.empty:
-        return pd.Series(pd.NaT, index=child.index, dtype="datetime64[s]")
-    return child.map(linked.births).astype("datetime64[s]")
-
-
-def _sex(child: pd.Series, linked: Linked) -> pd.Series:
-    """Sex of each child named: social care's record first, then the return's, then the police's."""
-    parts = [linked.tables[name][["child", "sex"]]
-             for name in ("case_records", "looked_after_header", "police") if name in linked.tables]
-    if not parts:
-        return pd.Series("unknown", index=child.index, dtype="str")
-    known = pd.concat(parts).query("sex in ['male', 'female']").drop_duplicates("child").set_index("child")["sex"]
-    return child.map(known).astype("str").fillna("unknown")
-
-
 def _placement(joined: pd.DataFrame, linked: Linked) -> pd.Series:
     """Placement group on the first day: the latest episode of care that had begun and not ceased."""
     if "looked_after_episodes" not in linked.tables:
@@ -173,7 +137,9 @@ def _placement(joined: pd.DataFrame, linked: Linked) -> pd.Series:
     inside = pairs[(pairs["day"] >= pairs["start_care"]) & (pairs["day"] <= pairs["end"])]
     # On the day of a move the new placement counts, as in the return.
     latest = inside.sort_values(["index", "start_care", "end"]).drop_duplicates("index", keep="last")
-    return latest.set_index("index")["placement"].reindex(joined.index).fillna("home")
+    placement = latest.set_index("index")["placement"].reindex(joined.index)
+    # In care by a return that contradicts the case record: not at home, but where cannot be known.
+    return placement.mask(placement.isna() & joined["child"].isin(linked.disputed), "unknown").fillna("home")
 
 
 def children(linked: Linked, found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -195,50 +161,13 @@ def children(linked: Linked, found: pd.DataFrame, settings: Settings) -> pd.Data
         by_child = None if case is None else case.set_index("child")[column]
         out[column] = pd.NA if by_child is None else out["child"].map(by_child)
     out["assessed_on"] = pd.to_datetime(out["assessed_on"])
-    out["sex"] = _sex(out["child"], linked)
-    for scope in SCOPES:
-        counts = found.loc[found["scope"] == scope, "child"].value_counts()
-        out[scope] = out["child"].map(counts).fillna(0).astype(int)
+    out["sex"] = linked.sex_of(out["child"])
+    first = pd.Timestamp(settings.period.start)
+    out["age"] = ages(linked.births_of(out["child"]), pd.Series(first, index=out.index))
+    early = found["start"].lt(first) & (found["police"].eq("missing") | found["return_"].eq("missing"))
+    for name, rows in (("missing", found["scope"].eq("missing")), ("conflict", found["scope"].eq("conflict")),
+                       ("before", early)):
+        out[name] = out["child"].map(found.loc[rows, "child"].value_counts()).fillna(0).astype(int)
     names = COLLATED["children"].names
     return decide(out, CHILD_RULES, settings)[names].sort_values(
         [name for name in names if name != "child"] + ["child"], ignore_index=True)
-
-
-def person_time(linked: Linked, settings: Settings) -> pd.DataFrame:
-    """Days in each placement group by child, audit year and age.
-
-    A child enters on the later of the day care began and the period's first day (left truncation) and
-    leaves on the earlier of the day it ceased and the day after the period (censoring). Overlapping
-    episodes of one child count once, for the later one.
-
-    Returns
-    -------
-    DataFrame
-        As `COLLATED["care"]`, ordered by content.
-    """
-    start, end = pd.Timestamp(settings.period.start), pd.Timestamp(settings.period.end) + pd.Timedelta(days=1)
-    care = spells(linked)
-    following = care.groupby("child")["start"].shift(-1)
-    care["end"] = care["end"].where(following.isna() | (care["end"] <= following), following)
-    care = care.assign(start=care["start"].clip(lower=start), end=care["end"].clip(upper=end))
-    care = care[care["end"] > care["start"]].assign(birth=lambda t: _births(t["child"], linked))
-    parts = []
-    for year in settings.years:
-        for age in range(18):
-            parts.append(_within(care, settings, year, age))
-    days = pd.concat(parts).groupby(["child", "year", "age", "placement"], as_index=False)["days"].sum()
-    days["sex"] = _sex(days["child"], linked)
-    names = COLLATED["care"].names
-    return days[names].sort_values(["year", "age", "placement", "sex", "days", "child"], ignore_index=True)
-
-
-def _within(care: pd.DataFrame, settings: Settings, year: int, age: int) -> pd.DataFrame:
-    """The part of each spell that lies in one audit year and one year of age."""
-    year_start = pd.Timestamp(settings.year_start(year))
-    year_end = pd.Timestamp(settings.year_start(year + 1))
-    born = care["birth"] + pd.DateOffset(years=age)
-    until = care["birth"] + pd.DateOffset(years=age + 1)
-    low = care["start"].clip(lower=year_start).where(lambda s: s > born, born)
-    high = care["end"].clip(upper=year_end).where(lambda s: s < until, until)
-    days = (high - low).dt.days
-    return care[["child", "placement"]].assign(year=year, age=age, days=days)[days > 0]

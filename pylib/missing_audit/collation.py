@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from missing_audit.cohort import children, episodes, person_time
+from missing_audit.care import person_time
+from missing_audit.cohort import children, episodes
 from missing_audit.config import Settings
 from missing_audit.errors import SourceError
 from missing_audit.linkage import fingerprint, link, read_key, write_identity
@@ -58,7 +59,7 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
 
 
 def _write(draft: Path, checked: Checked, settings: Settings) -> None:
-    linked = link(checked.used, read_key(settings))
+    linked = link(checked.used, read_key(settings), disputed=checked.disputed)
     found = episodes(linked, settings)
     tables = {
         "children": children(linked, found, settings),

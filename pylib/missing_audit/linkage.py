@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,9 @@ class Linked:
     identity
         One row per child and source: `child`, `source`, `person`, `surname`, `forename`, `dob`.
     joins
-        One row per step of the linkage: `step`, `rows`, `joined`.
+        One row per step of the linkage: `step`, `rows`, `joined`, `joined_children`, `apart_children` (different ones).
+    disputed
+        Children whose case record the looked-after return contradicts.
     births
         Date of birth by child, for collation to work out ages; not stored outside linkage.
     """
@@ -44,6 +47,22 @@ class Linked:
     identity: pd.DataFrame
     joins: pd.DataFrame
     births: pd.Series
+    disputed: frozenset[str] = frozenset()
+
+    def births_of(self, child: pd.Series) -> pd.Series:
+        """Date of birth of each child named; missing where no source has one."""
+        if self.births.empty:
+            return pd.Series(pd.NaT, index=child.index, dtype="datetime64[s]")
+        return child.map(self.births).astype("datetime64[s]")
+
+    def sex_of(self, child: pd.Series) -> pd.Series:
+        """Sex of each child named: social care's record first, then the return's, then the police's."""
+        parts = [self.tables[name][["child", "sex"]]
+                 for name in ("case_records", "looked_after_header", "police") if name in self.tables]
+        if not parts:
+            return pd.Series("unknown", index=child.index, dtype="str")
+        known = pd.concat(parts).query("sex in ['male', 'female']").drop_duplicates("child").set_index("child")["sex"]
+        return child.map(known).astype("str").fillna("unknown")
 
 
 def read_key(settings: Settings) -> bytes:
@@ -69,7 +88,7 @@ def fingerprint(key: bytes) -> str:
     return hmac.new(key, b"fingerprint", hashlib.sha256).hexdigest()[:12]
 
 
-def link(used: dict[str, pd.DataFrame], key: bytes) -> Linked:
+def link(used: dict[str, pd.DataFrame], key: bytes, *, disputed: Collection[str] = ()) -> Linked:
     """Give every row its child.
 
     Parameters
@@ -78,6 +97,8 @@ def link(used: dict[str, pd.DataFrame], key: bytes) -> Linked:
         Checked sources, by name.
     key
         The county's key.
+    disputed
+        Numbers of children whose case record the looked-after return contradicts.
 
     Returns
     -------
@@ -90,7 +111,8 @@ def link(used: dict[str, pd.DataFrame], key: bytes) -> Linked:
     tables = {name: _without_identity(name, rows, people, births) for name, rows in used.items()}
     identity = people[["child", "source", "person", "surname", "forename", "dob"]]
     identity = identity.drop_duplicates().sort_values(["source", "person", "child"], ignore_index=True)
-    return Linked(tables, identity, joins, births)
+    unclear = frozenset(_pseudonym(f"case:{person}", key) for person in disputed)
+    return Linked(tables, identity, joins, births, unclear)
 
 
 def _people(used: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -112,19 +134,23 @@ def _people(used: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
             identity = np.where(joined, "case:", "return:") + rows["person"].astype("object")
             parts.append(_part(name, rows, pd.Series(identity, index=rows.index)))
     if header is not None:
-        joins.append(("Looked-after return to case record, by number, confirmed by birth and sex", len(header),
-                      int(header["person"].isin(numbers).sum())))
+        joins.append(_join("Looked-after return to case record, by number, not contradicted by birth or sex",
+                           header["person"].isin(numbers), header["person"]))
     if "police" in used:
         rows = used["police"]
         names = _name_key(rows)
         linked = pd.Series([known.get(name) for name in names], index=names.index, dtype="str")
         parts.append(_part("police", rows, linked.fillna("police:" + names)))
-        joins.append(("Police report to case record, by exact surname, forename and date of birth", len(rows),
-                      int(linked.notna().sum())))
+        joins.append(_join("Police report to case record, by exact surname, forename and date of birth",
+                           linked.notna(), names))
     columns = ["source", "row", "identity", "person", "surname", "forename", "dob"]
     people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns, dtype="str")
     people["dob"] = people["dob"].astype("datetime64[s]")
-    return people, pd.DataFrame(joins, columns=["step", "rows", "joined"])
+    return people, pd.DataFrame(joins, columns=["step", "rows", "joined", "joined_children", "apart_children"])
+
+
+def _join(step: str, joined: pd.Series, child: pd.Series) -> tuple[str, int, int, int, int]:
+    return step, len(joined), int(joined.sum()), child[joined].nunique(), child[~joined].nunique()
 
 
 def _part(source: str, rows: pd.DataFrame, identity: pd.Series) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def _tallies(tallies: pd.DataFrame) -> Draft:
         {"quarantine": "Quarantined", "set to unknown": "Set to unknown", "note": "Kept, noted"})
     return Draft(broken, (
         Field("rule", "Rule", "label"), Field("title", "Extract", "label"), Field("reason", "What is wrong", "label"),
-        Field("does", "What is done", "label"), Field("rows", "Rows", children="rows"),
+        Field("does", "What is done", "label"), Field("rows", "Rows", children="children"),
     ), "The extracts as supplied", ("A row is quarantined under the first rule that says so.",))
 
 
@@ -87,11 +87,14 @@ def _unknown(unknown: pd.DataFrame) -> Draft:
 
 
 def _joins(joins: pd.DataFrame) -> Draft:
+    """A whole line is withheld with its smaller part, which the rest of the line would give away."""
     table = joins.assign(share=joins["joined"] / joins["rows"].where(joins["rows"] > 0),
                          apart=joins["rows"] - joins["joined"])
+    parts = table[["joined_children", "apart_children"]]
+    table["fewest"] = parts.where(parts > 0).min(axis=1).fillna(0)
     return Draft(table, (
-        Field("step", "Step", "label"), Field("rows", "Rows"), Field("joined", "Joined", children="joined"),
-        Field("apart", "Not joined", children="apart"), Field("share", "Joined", "share", "joined"),
+        Field("step", "Step", "label"), Field("rows", "Rows"), Field("joined", "Joined", children="fewest"),
+        Field("apart", "Not joined", children="fewest"), Field("share", "Share joined", "share", "fewest"),
     ), "The extracts as supplied")
 
 

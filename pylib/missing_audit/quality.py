@@ -9,9 +9,9 @@ import pandas as pd
 
 from missing_audit.config import Settings
 from missing_audit.errors import AuditError, SourceError
-from missing_audit.readers import Extract, read
+from missing_audit.readers import GIVEN, Extract, read
 from missing_audit.readers.case_records import RULES as CASE_RULES
-from missing_audit.readers.looked_after import EPISODE_RULES, HEADER_RULES, MISSING_RULES
+from missing_audit.readers.looked_after import CONTRADICTED, EPISODE_RULES, HEADER_RULES, MISSING_RULES
 from missing_audit.readers.police import RULES as POLICE_RULES
 from missing_audit.readers.rules import Rule, Used
 
@@ -26,6 +26,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
 }
 """Rules by table, in the order in which tables are checked: a rule may look at the tables before its own."""
 
+_TALLY = ["table", "rule", "reason", "action", "rows", "children"]
 _RAGGED = "FIL-01"
 _RAGGED_SENTENCE = "The row has more cells than the file has headings, so its values may stand in the wrong columns"
 
@@ -41,13 +42,16 @@ class Checked:
     quarantine
         One row per row that cannot be used: `table`, `file`, `line`, `rule`, `reason`. Holds no value of the row.
     tallies
-        One row per rule of a table that was read: `table`, `rule`, `reason`, `action`, `rows` (that broke it).
+        One row per rule of a table that was read: `table`, `rule`, `reason`, `action`, `rows` (that broke it) and
+        `children` (different ones, as the rows give them).
     sources
         One row per table read: `table`, `file`, `rows`, `used`, `quarantined`.
     unknown
         One row per column with values that were given but could not be read: `table`, `column`, `rows`.
     failed
         Why a source could not be read at all, by table.
+    disputed
+        Numbers of children whose case record the looked-after return contradicts.
     """
 
     used: dict[str, pd.DataFrame]
@@ -56,6 +60,7 @@ class Checked:
     sources: pd.DataFrame
     unknown: pd.DataFrame
     failed: dict[str, str]
+    disputed: frozenset[str] = frozenset()
 
 
 def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -83,7 +88,7 @@ def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.
     ragged = Rule(_RAGGED, _RAGGED_SENTENCE, "quarantine", lambda r, _: r["line"].isin(extract.ragged))
     for rule in (ragged, *RULES[name]):
         broken = rule.broken(rows, used).fillna(False).astype(bool)
-        tallies.append((name, rule.id, rule.sentence, rule.action, int(broken.sum())))
+        tallies.append((name, rule.id, rule.sentence, rule.action, int(broken.sum()), _children(rows[broken])))
         if rule.action == "quarantine":
             out = rows.loc[broken, ["line"]].assign(table=name, file=extract.file, rule=rule.id, reason=rule.sentence)
             quarantined.append(out)
@@ -94,8 +99,14 @@ def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.
     if len(rows) + len(held) != len(extract.rows):
         raise AuditError(f"{extract.file}: {len(extract.rows)} rows read, but {len(rows)} used and {len(held)} "
                          f"quarantined. This is a fault of the software: please report it.")
-    columns = ["table", "rule", "reason", "action", "rows"]
-    return rows.reset_index(drop=True), held, pd.DataFrame(tallies, columns=columns)
+    return rows.reset_index(drop=True), held, pd.DataFrame(tallies, columns=_TALLY)
+
+
+def _children(rows: pd.DataFrame) -> int:
+    """Different children among rows, by number or by name and birth as they stand in the file."""
+    keys = [c + GIVEN for c in ("person", "surname", "forename", "dob") if c + GIVEN in rows]
+    keys = keys[:1] if "person" + GIVEN in keys else keys
+    return len(rows[keys].drop_duplicates())
 
 
 def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: None) -> Checked:
@@ -115,6 +126,7 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
     """
     used: dict[str, pd.DataFrame] = {}
     failed: dict[str, str] = {}
+    disputed: frozenset[str] = frozenset()
     held, tallies, sources, unknown = [], [], [], []
     for name in RULES:
         if name not in settings.sources:
@@ -126,6 +138,9 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
             failed[name] = str(fault)
             continue
         used[name], out, tally = check(extract, used)
+        if name == "looked_after_header":
+            contradicted = out.loc[out["rule"] == CONTRADICTED, "line"]
+            disputed = frozenset(extract.rows.loc[extract.rows["line"].isin(contradicted), "person"])
         held.append(out)
         tallies.append(tally)
         sources.append((name, extract.file, len(extract.rows), len(used[name]), len(out)))
@@ -133,10 +148,11 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
     return Checked(
         used,
         _concat(held, ["table", "file", "line", "rule", "reason"]),
-        _concat(tallies, ["table", "rule", "reason", "action", "rows"]),
+        _concat(tallies, _TALLY),
         pd.DataFrame(sources, columns=["table", "file", "rows", "used", "quarantined"]),
         pd.DataFrame(unknown, columns=["table", "column", "rows"]),
         failed,
+        disputed,
     )
 
 

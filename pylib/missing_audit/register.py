@@ -95,7 +95,8 @@ def tests_table(findings: Iterable[Finding]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per test: `id`, `hypothesis`, `method`, `children`, `statistic`, `df`, `df_within`, `p`, `adjusted`, `refusal`.
+        One row per test: `id`, `hypothesis`, `method`, `children`, `statistic`, `df`, `df_within`, `p`, `adjusted`,
+        `refusal`.
     """
     columns = ["id", "hypothesis", "method", "children", "statistic", "df", "df_within", "p", "adjusted", "refusal"]
     return pd.DataFrame([[getattr(test, name) for name in columns] for finding in findings for test in finding.tests],

@@ -11,7 +11,8 @@ import pandas as pd
 
 from missing_audit.errors import AuditError
 
-__all__ = ["NOT_APPLICABLE", "NOT_AVAILABLE", "PASSED", "SYMBOLS", "WITHHELD", "Field", "SafeTable", "UnsafeTableError", "require_safe"]
+__all__ = ["NOT_APPLICABLE", "NOT_AVAILABLE", "PASSED", "SYMBOLS", "WITHHELD", "Field", "SafeTable",
+           "UnsafeTableError", "require_safe"]
 
 Kind = Literal["label", "count", "number", "share", "mixed", "digits"]
 

@@ -1,1 +1,1 @@
-"""One module a research question: `compute` makes its tables and tests, `write` puts the protected ones into words."""
+"""One module a research question: `compute` makes its tables, tests and refusals."""

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
-from missing_audit.config import Settings
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.finding import Prose, Test, Work
+from missing_audit.finding import Test, Work
 from missing_audit.findings.common import (
     WALD,
     by_child,
     cell_of,
-    clear,
     lacking,
     periods,
     recorders,
     tested,
-    whole_period,
     whose,
 )
-from missing_audit.safe_table import Field, SafeTable
+from missing_audit.safe_table import Field
 from missing_audit.schema import PLACEMENTS, SCOPES
 from missing_audit.statistics.compare import equal_ratios
-from missing_audit.words import cell, listed, p_value, share
+from missing_audit.statistics.estimate import clustered_ratios
 
-__all__ = ["compute", "write"]
+__all__ = ["compute"]
 
+_PLACES = ("residential", "foster", "home")
 _STEPS = (
     ("recorded", ("missing", "conflict", "unauthorised", "family")),
     ("no_family", ("missing", "conflict", "unauthorised")),
@@ -46,15 +43,20 @@ def compute(evidence: Evidence) -> Work:
                   "was supplied.")
         return Work(refusals={"rq12_identified": reason, "rq12_linked": reason})
     drafts = {"rq12_identified": _identified(evidence), "rq12_linked": _linked(evidence)}
+    refusals = {} if evidence.has("police", "looked_after_missing") else {"rq12_both": _blind(evidence)}
     reason = lacking(evidence, "police", "looked_after_episodes")
-    test = replace(_ABSENT, refusal=reason.removeprefix("This cannot be answered here: ").rstrip(".")) if reason else (
-        _test(evidence))
-    blind = "" if evidence.has("police", "looked_after_missing") else _blind(evidence)
-    return Work(drafts, (test,), {"rq12_both": blind} if blind else {})
+    if reason:
+        refusals["rq12_absent"] = reason
+        because = reason.removeprefix("This cannot be answered here: ").rstrip(".")
+        return Work(drafts, (replace(_ABSENT, refusal=because),), refusals)
+    absent, reports = _graded(evidence)
+    drafts["rq12_absent"] = _absent(evidence, absent, reports)
+    test = tested(_ABSENT, lambda: equal_ratios(absent, reports.sum(), own=reports))
+    return Work(drafts, (test,), refusals)
 
 
-_ABSENT = Test("RQ12-1", "The share of police reports graded 'absent' is the same for children in residential placements, "
-               "in foster placements and at home", WALD)
+_ABSENT = Test("RQ12-1", "The share of police reports graded 'absent' is the same for children in residential "
+               "placements, in foster placements and at home", WALD)
 
 
 def _blind(evidence: Evidence) -> str:
@@ -87,7 +89,8 @@ def _identified(evidence: Evidence) -> Draft:
                      spanner=over),
                Field("all_children", "Children", children="all_children")]
     return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, "police", "looked_after_missing"), (
-        "Every record that could be used is in exactly one line; a child may be in several.",
+        "Every record that could be used is in exactly one line, people of 18 or over among them; a child may be in "
+        "several lines.",
     ))
 
 
@@ -98,15 +101,14 @@ def _linked(evidence: Evidence) -> Draft:
         rows = evidence.episodes[evidence.episodes["year"].isin(years)]
         steps = {name: rows[rows["scope"].isin(scopes)] for name, scopes in _STEPS}
         lines += _figures(evidence, label, years, steps)
-    headings = ("As recorded", "Without families", "… and without unauthorised absences",
-                "… and without disputed records: headline")
+    headings = ("Recorded", "Less families", "Less absences", "Less disputed: headline")
     fields = [Field("figure", "Figure", "label"), Field("year", "Year", "label"), Field("digits", "", "digits")]
     fields += [Field(name, heading, "mixed", f"{name}_children", f"{name}_largest")
                for (name, _), heading in zip(_STEPS, headings, strict=True)]
     nested = tuple((name, f"{name}_step") for name, _ in _STEPS)
     return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, "police", "looked_after_missing",
                                                            "looked_after_episodes", "populations"), (
-        "Each column leaves out what its heading says, beside what the column before it leaves out.",
+        "Each column also leaves out everything that the columns before it do.",
         "A disputed record is one that one source calls missing and the other calls an unauthorised absence.",
         f"Rates are of children aged {evidence.settings.rate_ages}; counts are of all under 18.",
         "Intervals of the headline rates stand with the findings themselves.",
@@ -125,10 +127,10 @@ def _figures(evidence: Evidence, label: str, years: list[int], steps: dict[str, 
                                  lambda rows: rows["child"].nunique() / people * 1000, of_children=True))
         lines.append(_figure("Episodes per 1,000 a year", label, 1, aged, lambda rows: len(rows) / people * 1000))
     if evidence.has("looked_after_episodes", "police") and years == evidence.settings.years:
-        for place in ("home", "residential", "foster"):
+        for place in _PLACES:
             there = {name: rows[rows["placement"] == place] for name, rows in aged.items()}
             lines.append(_figure(f"Share of episodes: {PLACEMENTS[place].lower()}, %", label, 0, there,
-                                 lambda rows, p=place: len(rows) * 100, whole=aged))
+                                 lambda rows: len(rows) * 100, whole=aged))
     return lines
 
 
@@ -158,70 +160,33 @@ def _told(wide: pd.DataFrame, narrow: pd.DataFrame, of_children: bool) -> int:
     return 1 if len(gone) and gone.iloc[0] > gone.sum() / 2 else len(gone)
 
 
-def _test(evidence: Evidence) -> Test:
-    """Whether 'absent' is used alike wherever the child was living."""
-    places = ["residential", "foster", "home"]
+def _graded(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Reports graded 'absent', and all police reports, by child and placement."""
     rows = evidence.of_ages(evidence.episodes)
-    rows = rows[rows["police"].notna() & rows["placement"].isin(places)
+    rows = rows[rows["police"].notna() & rows["placement"].isin(_PLACES)
                 & ~rows["scope"].isin(["adult", "family", "outside"])]
-    reports = by_child(rows, "placement", places)
-    absent = by_child(rows[rows["police"] == "absent"], "placement", places).reindex(reports.index, fill_value=0)
-    return tested(_ABSENT, lambda: equal_ratios(absent, reports.sum().astype(float), own=reports.astype(float)))
+    reports = by_child(rows, "placement", _PLACES)
+    absent = by_child(rows[rows["police"] == "absent"], "placement", _PLACES).reindex(reports.index, fill_value=0)
+    return absent, reports.astype(float)
 
 
-def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
-    """What the protected tables say."""
-    caveats = (
-        "Only what a source calls an absence can be taken out: an unauthorised absence that was recorded as missing, "
-        "and that no other source contradicts, is still counted.",
-        "'Absent' is a police judgement made when the report comes in; forces and years differ in how they use it.",
-        "A family is recognised only where the police report counts the adults and children of the household on it.",
-    )
-    if "rq12_linked" not in tables:
-        answer = "Whether unauthorised absences skew the figures cannot be said from the sources supplied."
-        return Prose({"answer": answer}, "None: no source of missing episodes was supplied.", "nobody", caveats)
-    return Prose(_say(tables["rq12_identified"], tables["rq12_linked"], tests, settings),
-                 "Strong for what is marked as an absence by at least one source; weak for absences that were "
-                 "recorded as missing, which no extract supplied so far can tell apart.",
-                 f"the records of {settings.county.name} in the period", caveats,
-                 _facts(tables["rq12_linked"], whole_period(settings)))
-
-
-def _facts(linked: SafeTable, whole: str) -> tuple[tuple[str, str], ...]:
-    """The number for the front page, unless it is withheld."""
-    labels = {"figure": "Episodes", "year": whole}
-    after, before = (linked.value(column, **labels)[0] for column in ("headline", "recorded"))
-    if after is None or not before:
-        return ()
-    return ((share(after / before), f"of the {cell(linked, 'recorded', **labels)} recorded episodes of children under 18 "
-             "are counted as missing; unauthorised absences, families and disputed records are not"),)
-
-
-def _say(found: SafeTable, linked: SafeTable, tests: Mapping[str, Test], settings: Settings) -> dict[str, str]:
-    whole = whole_period(settings)
-    before = cell(linked, "recorded", figure="Episodes", year=whole)
-    after = cell(linked, "headline", figure="Episodes", year=whole)
-    columns = [field.name for field in found.fields]
-    kinds = {"unauthorised": "were unauthorised absences", "family": "were of families who went missing together",
-             "conflict": "are disputed between the sources"}
-    seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "both" in columns]
-    sentences = {
-        "answer": "Unauthorised absences, families who go missing together, and records on which the sources disagree "
-                  "are identified record by record and taken out before anything is counted: of "
-                  f"{before} recorded episodes of children under 18, {after} remain as missing.",
-        "rq12_identified": "By the decision table, "
-                           + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in seen]) + ".",
-        "rq12_linked": f"Counted as recorded there are {cell(linked, 'recorded', figure='Children', year=whole)} "
-                       f"children and {before} episodes; counted as in the rest of this report there are "
-                       f"{cell(linked, 'headline', figure='Children', year=whole)} children and {after} episodes.",
-        "title_linked": f"{after} of {before} recorded episodes count as missing",
-    }
-    test = tests.get("RQ12-1")
-    if test is not None:
-        sentences["absent"] = (
-            f"Whether the police use 'absent' alike in all placements cannot be tested: {test.refusal}." if test.refusal
-            else f"The share of police reports graded 'absent' differs with where the child was living "
-                 f"({p_value(test.adjusted)}, adjusted)." if clear(test, settings)
-            else f"There is no clear difference in the share of police reports graded 'absent' between placements "
-                 f"({p_value(test.adjusted)}, adjusted).")
-    return sentences
+def _absent(evidence: Evidence, absent: pd.DataFrame, reports: pd.DataFrame) -> Draft:
+    """Share of police reports graded 'absent', by placement."""
+    level, total = evidence.settings.statistics.confidence, reports.sum()
+    used = [place for place in _PLACES if total[place] > 0]
+    shares = clustered_ratios(absent[used], total[used], own=reports[used], confidence=level).reindex(_PLACES)
+    table = pd.DataFrame({
+        "placement": [PLACEMENTS[place] for place in _PLACES], "reports": total.astype(int),
+        "children": (reports > 0).sum(), "largest": (reports.max() / total).fillna(0),
+        "share": shares["rate"], "low": shares["low"], "high": shares["high"].clip(upper=1),
+        "absent_children": shares["children"].fillna(0), "absent_largest": (absent.max() / absent.sum()).fillna(0),
+    })
+    return Draft(table, (
+        Field("placement", "Placement when the report began", "label"),
+        Field("children", "Children", children="children"),
+        Field("reports", "Police reports", children="children", largest="largest"),
+        Field("share", "Graded 'absent'", "share", "absent_children", "absent_largest", low="low", high="high"),
+    ), whose(evidence, "police", "looked_after_episodes"), (
+        f"Children aged {evidence.settings.rate_ages}, families left out. In brackets: {level:.0%} interval, clustered "
+        "on the child.",
+    ))

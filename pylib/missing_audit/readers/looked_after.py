@@ -7,7 +7,7 @@ import pandas as pd
 
 from missing_audit.readers.rules import Rule, Used, duplicated, overlapping, unreadable
 
-__all__ = ["EPISODE_RULES", "HEADER_RULES", "MISSING_RULES"]
+__all__ = ["CONTRADICTED", "EPISODE_RULES", "HEADER_RULES", "MISSING_RULES"]
 
 
 def _conflicts_with_case_record(rows: pd.DataFrame, used: Used) -> pd.Series:
@@ -50,11 +50,14 @@ def _second_open(rows: pd.DataFrame, _: Used) -> pd.Series:
     return still_open & rows["person"].where(still_open).duplicated()
 
 
+CONTRADICTED = "HDR-04"
+"""The rule under which a child of the return is not taken for the child of the case record."""
+
 HEADER_RULES = (
     Rule("HDR-01", "The child's number is blank", "quarantine", unreadable("person")),
     Rule("HDR-02", "The child's number repeats that of an earlier row", "quarantine", duplicated("person")),
     Rule("HDR-03", "The date of birth is blank or cannot be read", "quarantine", unreadable("dob")),
-    Rule("HDR-04", "The case record of the same number has another date of birth or sex, so the two cannot be "
+    Rule(CONTRADICTED, "The case record of the same number has another date of birth or sex, so the two cannot be "
          "taken for one child", "quarantine", _conflicts_with_case_record),
 )
 

@@ -35,6 +35,7 @@ CHILDREN = Table(
     "children", "Children", "one child whom at least one source holds", "Collation",
     (
         _CHILD, _SEX,
+        Column("age", "integer", "Age in completed years on the first day of the period; negative if not yet born."),
         Column("district", "text", "District of the address in the case record."),
         Column("in_police", "flag", "Has a police report that could be used."),
         Column("in_case_records", "flag", "Has a case record that could be used."),

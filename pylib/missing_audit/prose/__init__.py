@@ -1,0 +1,1 @@
+"""One module a research question: `write` puts the protected tables of a finding into sentences."""

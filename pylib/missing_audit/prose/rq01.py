@@ -1,0 +1,131 @@
+"""RQ01 in words: how many children and young people go missing each year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from missing_audit.config import Settings
+from missing_audit.finding import Prose, Test
+from missing_audit.findings.common import clear, whole_period
+from missing_audit.safe_table import SafeTable
+from missing_audit.words import cell, interval, listed, p_value
+
+__all__ = ["write"]
+
+
+def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
+    """What the protected tables say."""
+    sentences: dict[str, str] = {}
+    whole = whole_period(settings)
+    years = [settings.year_label(year) for year in settings.years]
+    if "rq01_years" in tables:
+        sentences |= _say_years(tables["rq01_years"], tests, settings, years)
+    if "rq01_sources" in tables:
+        sentences |= _say_sources(tables["rq01_sources"], tables["rq01_ages"], settings)
+    if "answer" not in sentences:
+        found = tables.get("rq01_sources")
+        seen = (f" What was supplied shows {cell(found, 'children', year=whole)} children recorded as missing, on "
+                f"{cell(found, 'episodes', year=whole)} occasions, and nothing of the rest." if found else "")
+        sentences["answer"] = ("How many children go missing in the county each year, for every 1,000, cannot be said "
+                               f"from the sources supplied.{seen}")
+    both = "rq01_sources" in tables and "episodes_both" in [f.name for f in tables["rq01_sources"].fields]
+    strength = ("The evidence is strong that this many episodes were recorded, give or take those that two agencies "
+                "recorded under different spellings. It is weak on the number of children: one child under two "
+                "spellings counts as two, and no interval here allows for that."
+                if "rq01_years" in tables and both else
+                "The evidence is weak: at least one of the sources that the question needs was not supplied.")
+    return Prose(sentences, strength, f"all children recorded as missing in {settings.county.name} in the period, "
+                 "and not to those whom nobody reported", (
+        "Children whom nobody reported missing are in no source, so that more children go missing than are recorded.",
+        "A child whose name or date of birth the agencies spelt differently counts as two, which makes the number of "
+        "children recorded too high and the overlap of the sources too low.",
+        "An episode that both sources hold under different spellings counts twice, which makes the number of episodes "
+        "too high.",
+        "A rise or fall may be one in recording: what is reported, and how it is graded, can change from year to year.",
+    ), _facts(tables, settings))
+
+
+def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[str, str], ...]:
+    """The two numbers for the front page; a withheld one is left out."""
+    found = []
+    if (table := tables.get("rq01_years")) is not None:
+        last = settings.year_label(settings.years[-1])
+        if table.value("children", year=last)[0] is not None:
+            found.append((cell(table, "children", year=last),
+                          f"children aged {settings.rate_ages} were recorded as missing in {last}, "
+                          f"{cell(table, 'children_rate', year=last)} in every 1,000; likely too high, since a "
+                          "misspelt name makes one child look like two"))
+        if table.value("episodes", year=last)[0] is not None:
+            found.append((cell(table, "episodes", year=last),
+                          f"missing episodes of those children in {last}, "
+                          f"{cell(table, 'episodes_rate', year=last)} for every 1,000 of the population of those ages"))
+    return tuple(found)
+
+
+def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, years: list[str]) -> dict[str, str]:
+    first, last = years[0], years[-1]
+    aged = f"aged {settings.rate_ages}"
+    answer = (f"In {last}, {cell(table, 'children', year=last)} children {aged} were recorded as missing in "
+              f"{settings.county.name}, {interval(table, 'children_rate', year=last)} in every 1,000, on "
+              f"{cell(table, 'episodes', year=last)} occasions; because children are matched by exact name, the number "
+              "of children is likely to be too high.")
+    counts = listed([f"{cell(table, 'children', year=year)} in {year}" for year in years])
+    change = _change(tests["RQ01-1"], "rate of children who go missing", settings)
+    more = _change(tests["RQ01-2"], "rate of missing episodes", settings)
+    now = cell(table, "children_rate", year=last)
+    story = f"Children missing per 1,000: {cell(table, 'children_rate', year=first)} in {first}, {now} in {last}"
+    if tests["RQ01-1"].adjusted is not None and not clear(tests["RQ01-1"], settings):
+        story = f"No clear change: {now} children in 1,000 missing in {last}"
+    return {
+        "answer": answer,
+        "rq01_years": f"The number of children {aged} recorded as missing was {counts}.",
+        "change": f"{change} {more}",
+        "trend": _trend(tests, settings),
+        "title_years": story,
+    }
+
+
+def _trend(tests: Mapping[str, Test], settings: Settings) -> str:
+    """Both tests in one plain sentence, for the summary."""
+    refused = [test.refusal for test in tests.values() if test.refusal]
+    if refused:
+        return f"Whether this changed over the years cannot be tested: {refused[0]}."
+    differ = [what for test, what in zip(tests.values(), ("children", "episodes"), strict=True)
+              if clear(test, settings)]
+    if not differ:
+        return "We found no clear change between the years; there may still have been one too small to see."
+    return f"The rate of {listed(differ)} differed between the years by more than chance would explain."
+
+
+def _change(test: Test, what: str, settings: Settings) -> str:
+    if test.refusal:
+        return f"Whether the {what} changed cannot be tested: {test.refusal}."
+    if clear(test, settings):
+        return f"The {what} differed between the years ({p_value(test.adjusted)}, adjusted)."
+    return f"There is no clear difference between the years in the {what} ({p_value(test.adjusted)}, adjusted)."
+
+
+def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[str, str]:
+    whole = whole_period(settings)
+    within = ages.rows["label"].tolist()
+    outside = listed([f"{cell(ages, 'episodes', label=label)} episodes of "
+                      f"{cell(ages, 'children', label=label)} children ({label.split(':')[0].lower()})"
+                      for label in within if ":" in label and ages.value("episodes", label=label) != (0, "")])
+    said = {"rq01_ages": f"The rates exclude {outside}." if outside else
+            "No episode is left out of the rates for its child's age."}
+    if "children_both" not in [field.name for field in table.fields]:
+        return said | {
+            "rq01_sources": f"Over the whole period, {cell(table, 'children', year=whole)} children were recorded as "
+                            f"missing, on {cell(table, 'episodes', year=whole)} occasions, by the one source supplied.",
+            "title_sources": "One source only: no overlap can be shown",
+        }
+    return said | {
+        "rq01_sources":
+            f"Over the whole period the two sources hold {cell(table, 'children', year=whole)} children: "
+            f"{cell(table, 'children_police', year=whole)} in police reports only, "
+            f"{cell(table, 'children_return', year=whole)} in the looked-after return only, and "
+            f"{cell(table, 'children_both', year=whole)} in both. Of "
+            f"{cell(table, 'episodes', year=whole)} episodes, {cell(table, 'episodes_return', year=whole)} are in the "
+            "return alone: either the police were not told, or their report could not be matched to the child.",
+        "title_sources": f"{cell(table, 'episodes_return', year=whole)} episodes in care not matched to the police",
+    }

@@ -1,0 +1,82 @@
+"""RQ12 in words: how is it ensured that unauthorised absences do not skew the data for those who go missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from missing_audit.config import Settings
+from missing_audit.finding import Prose, Test
+from missing_audit.findings.common import clear, whole_period
+from missing_audit.safe_table import SafeTable
+from missing_audit.schema import PLACEMENTS, SCOPES
+from missing_audit.words import cell, listed, p_value, share
+
+__all__ = ["write"]
+
+_PLACES = ("residential", "foster", "home")
+
+
+def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
+    """What the protected tables say."""
+    caveats = (
+        "Only what a source calls an absence can be taken out: an unauthorised absence that was recorded as missing, "
+        "and that no other source contradicts, is still counted.",
+        "'Absent' is a police judgement made when the report comes in; forces and years differ in how they use it.",
+        "A family is recognised only where the police report counts the adults and children of the household on it.",
+    )
+    if "rq12_linked" not in tables:
+        answer = "Whether unauthorised absences skew the figures cannot be said from the sources supplied."
+        return Prose({"answer": answer}, "There is no evidence: no source of missing episodes was supplied.", "nobody",
+                     caveats)
+    return Prose(_say(tables["rq12_identified"], tables["rq12_linked"], tables.get("rq12_absent"), tests, settings),
+                 "The evidence is strong for absences that at least one agency marked as such. Absences that were "
+                 "recorded as missing, and that no other agency contradicts, cannot be told apart.",
+                 f"the records of {settings.county.name} in the period", caveats,
+                 _facts(tables["rq12_linked"], whole_period(settings)))
+
+
+def _facts(linked: SafeTable, whole: str) -> tuple[tuple[str, str], ...]:
+    """The number for the front page, unless it is withheld."""
+    labels = {"figure": "Episodes", "year": whole}
+    after, before = (linked.value(column, **labels)[0] for column in ("headline", "recorded"))
+    if after is None or not before:
+        return ()
+    return ((share(after / before), f"of the {cell(linked, 'recorded', **labels)} recorded episodes of children under "
+             "18 are counted as missing; unauthorised absences, families and disputed records are not"),)
+
+
+def _say(found: SafeTable, linked: SafeTable, graded: SafeTable | None, tests: Mapping[str, Test],
+         settings: Settings) -> dict[str, str]:
+    whole = whole_period(settings)
+    before = cell(linked, "recorded", figure="Episodes", year=whole)
+    after = cell(linked, "headline", figure="Episodes", year=whole)
+    columns = [field.name for field in found.fields]
+    kinds = {"unauthorised": "were unauthorised absences", "family": "were of families who went missing together",
+             "conflict": "are disputed between the sources"}
+    seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "both" in columns]
+    sentences = {
+        "answer": f"Left in, they would: {before} episodes of children under 18 are recorded, and {after} remain once "
+                  "unauthorised absences, families who went missing together, and records on which the agencies "
+                  "disagree have been identified one by one and taken out.",
+        "rq12_identified": "By the decision table, "
+                           + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in seen]) + ".",
+        "rq12_linked": f"Counted as recorded there are {cell(linked, 'recorded', figure='Children', year=whole)} "
+                       f"children and {before} episodes; counted as in the rest of this report there are "
+                       f"{cell(linked, 'headline', figure='Children', year=whole)} children and {after} episodes.",
+        "title_linked": f"{after} of {before} recorded episodes count as missing",
+    }
+    if graded is not None:
+        sentences["rq12_absent"] = _say_graded(graded, tests["RQ12-1"], settings)
+    return sentences
+
+
+def _say_graded(graded: SafeTable, test: Test, settings: Settings) -> str:
+    where = ("of the reports of children in residential placements", "in foster placements", "at home")
+    parts = [f"{cell(graded, 'share', placement=PLACEMENTS[place])} {words}"
+             for place, words in zip(_PLACES, where, strict=True)]
+    said = f"The police graded as 'absent' {listed(parts)}."
+    if test.refusal:
+        return f"{said} Whether these differ cannot be tested: {test.refusal}."
+    if clear(test, settings):
+        return f"{said} This is a clear difference ({p_value(test.adjusted)}, adjusted)."
+    return f"{said} There is no clear difference between them ({p_value(test.adjusted)}, adjusted)."
