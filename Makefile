@@ -33,22 +33,25 @@ $(READY): requirements.lock pyproject.toml
 	name it with make PYTHON=…"; exit 1; }
 	@echo "Making the environment in .venv (some minutes, about 1.2 GB) …"
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo "Python cannot make environments here: installing python3-venv …"; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Python cannot make environments here: installing python3-venv …"; \
 	    apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; \
-	  else echo "Please run: sudo apt-get install python3-venv, then make again."; exit 1; fi; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	  else echo "Python cannot make environments here. Please run: sudo apt-get install python3-venv, then make again."; \
+	    exit 1; fi; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@echo "Installing the dependencies that requirements.lock pins …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 quarto: $(READY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[quarto]' \
+	@echo "Trying to install Quarto into the environment …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[quarto]' >.venv/quarto.log 2>&1 \
 	  && $(BIN)/quarto --version \
 	  || { echo "Quarto could not be installed: its package downloads the program from a code-hosting site while it"; \
 	       echo "installs, and that seems to be blocked here. Ask for Quarto 1.9 or later to be installed on this"; \
-	       echo "machine, from its own installer, or go on without it: make report uses the built-in engine."; exit 1; }
+	       echo "machine, from its own installer, or go on without it: make report uses the built-in engine."; \
+	       echo "What pip said is in .venv/quarto.log."; exit 1; }
 
 example: $(READY)
 	@$(BIN)/missing-audit synthesise --out data/example

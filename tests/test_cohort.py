@@ -8,7 +8,7 @@ from missing_audit.cohort import children, episodes
 from missing_audit.errors import ConfigError
 from missing_audit.linkage import ages, fingerprint, link, read_key
 from missing_audit.quality import check_all
-from smallshire import CASES, EPISODES, HEADER, MISSING, POLICE
+from smallshire import AUDIT, CASES, EPISODES, EXAMPLE, HEADER, MISSING, POLICE
 
 NAMES = ("O'Neil", "ONEIL", "Cole", "Earl", "Ann")
 
@@ -57,6 +57,14 @@ class TestLink:
         """A key that could be guessed is refused."""
         with pytest.raises(ConfigError, match="at least 16"):
             read_key(county(linkage_key="short"))
+
+    def test_the_published_key(self, county):
+        """The example's key will not do for children who are real."""
+        key = (EXAMPLE / "linkage.key").read_text(encoding="utf-8")
+        real = AUDIT.replace("synthetic = true", "synthetic = false")
+        assert read_key(county(linkage_key=key))
+        with pytest.raises(ConfigError, match="everybody can read"):
+            read_key(county(linkage_key=key, audit_toml=real))
 
     def test_ages(self):
         """Completed years, on the birthday and the day before."""

@@ -53,7 +53,7 @@ class TestReadCells:
 
     @pytest.mark.parametrize(("name", "content", "said"), [
         ("a.csv", b"\x00\x01\x02", "not text"), ("a.xlsx", b"no zip", "cannot be opened"),
-        ("a.csv", b"x,y\n1,2\n", "none of the expected headings"), ("a.csv", b"", "none of the expected headings"),
+        ("a.csv", b"x,y\n1,2\n", "none of the expected headings"), ("a.csv", b"", "the file is empty"),
     ])
     def test_not_to_be_read(self, tmp_path, name, content, said):
         """Named by file, with what to do."""

@@ -16,7 +16,7 @@ from missing_audit.paths import ROOT
 from missing_audit.register import QUESTIONS, scope_table, tests_table
 from missing_audit.safe_table import SafeTable
 from missing_audit.store import Store
-from missing_audit.words import capital, p_value, plural, small
+from missing_audit.words import capital, cell, p_value, plural, small
 
 __all__ = ["Book", "lines", "load", "read_book"]
 
@@ -89,6 +89,15 @@ class Book:
                 f"used, and {total - used:,} were set aside with a reason.")
 
     @property
+    def matched(self) -> str:
+        """How many police reports could be matched, in a sentence."""
+        joins = self.tables["joins"]
+        step = next((step for step in joins.rows["step"] if step.startswith("Police")), None)
+        if step is None:
+            return "No police reports were supplied to be matched."
+        return f"Of the police reports, {cell(joins, 'share', step=step)} match a case record."
+
+    @property
     def publishable(self) -> str:
         """Whether this edition may be published, and if not, why."""
         if self.settings.county.synthetic:
@@ -127,7 +136,7 @@ class Book:
         seed = f", from seed {self.settings.county.seed}" if self.settings.county.seed is not None else ""
         data = (f"The data are synthetic: they were made by a program{seed}, and describe no real child."
                 if self.settings.county.synthetic else "The data are the extracts of the agencies named below.")
-        return f"{data} No number in this edition depends on a random draw, so there is no seed to state."
+        return f"{data} No number in the report itself depends on a random draw."
 
     def provenance_lines(self) -> list[dict[str, str]]:
         """Inputs and software, as printed."""

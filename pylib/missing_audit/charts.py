@@ -35,7 +35,8 @@ def years(finding: Finding) -> p9.ggplot:
         + p9.facet_wrap("panel", scales="free_y")
         + p9.scale_y_continuous(limits=(0, None), expand=(0, 0, 0.12, 0))
         + p9.scale_x_discrete(expand=(0, 0.4, 0, 0.55))
-        + _labels(finding, "title_years", table, f"Children recorded as missing and their episodes, by audit year, with {finding.says('level')} intervals")
+        + _labels(finding, "title_years", table,
+                  f"Children recorded as missing and their episodes, by year, with {finding.says('level')} intervals")
         + p9.labs(x="", y="")
         + figure_theme()
         + p9.theme(panel_grid_major_x=p9.element_blank(), panel_spacing=0.04)

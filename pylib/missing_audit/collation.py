@@ -49,8 +49,8 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
     def make(draft: Path) -> None:
         checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
         if checked.failed:
-            raise SourceError("\n".join(checked.failed.values()) + "\nA source that the county does not have can be "
-                              f"left out of {settings.file}: the report then says what it cannot answer.")
+            raise SourceError("\n".join(checked.failed.values()) + "\nA source that is left out of "
+                              f"{settings.file} is not guessed at: the report says what it cannot answer.")
         report("Linking and joining …")
         _write(draft, checked, settings)
 

@@ -34,7 +34,8 @@ def columns(table: str) -> list[dict[str, str]]:
 
 
 def _described(column: Column) -> dict[str, str]:
-    marks = [word for word, holds in (("required", column.required), ("identity", column.identity)) if holds]
+    told = (("column must be there", column.required), ("identity", column.identity))
+    marks = [word for word, holds in told if holds]
     return {"What it is": column.meaning, "Kind": ", ".join([_KINDS[column.kind], *marks]),
             "Values": column.allowed()}
 

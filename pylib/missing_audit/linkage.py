@@ -22,6 +22,8 @@ from missing_audit.schema import SOURCES
 __all__ = ["Linked", "ages", "fingerprint", "link", "read_key", "write_identity"]
 
 _KEY_BYTES = 16
+_PUBLIC = "81f3d8e6f904727c8d1d17af11fe87f0d307612a298d2b43d3c944cfdae0018a"
+"""Digest of the example county's key, which is published with it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def read_key(settings: Settings) -> bytes:
     Raises
     ------
     ConfigError
-        If the file is not there or holds fewer than 16 characters.
+        If the file is not there, holds fewer than 16 characters, or is the example's for data that are not synthetic.
     """
     path = settings.path(settings.linkage.key)
     if not path.is_file():
@@ -80,6 +82,9 @@ def read_key(settings: Settings) -> bytes:
     key = path.read_bytes().strip()
     if len(key) < _KEY_BYTES:
         raise ConfigError(f"{path}: the key has {len(key)} characters; it needs at least {_KEY_BYTES}.")
+    if not settings.county.synthetic and hashlib.sha256(key).hexdigest() == _PUBLIC:
+        raise ConfigError(f"{path}: this is the example county's key, which everybody can read. Take it away, and make "
+                          f"one with `missing-audit key --config {settings.file}`.")
     return key
 
 

@@ -137,7 +137,12 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
         except SourceError as fault:
             failed[name] = str(fault)
             continue
-        used[name], out, tally = check(extract, used)
+        usable, out, tally = check(extract, used)
+        if usable.empty:
+            failed[name] = (f"{settings.path(extract.file)}: none of its {len(extract.rows)} rows can be used"
+                            f"{': ' + out['reason'].iloc[0] if len(out) else ''}. Correct it, or take it out of "
+                            "audit.toml: a report must not count an extract that says nothing as one that says zero.")
+        used[name] = usable
         if name == "looked_after_header":
             contradicted = out.loc[out["rule"] == CONTRADICTED, "line"]
             disputed = frozenset(extract.rows.loc[extract.rows["line"].isin(contradicted), "person"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from missing_audit.config import Settings
@@ -62,8 +64,11 @@ def _complete(rows: pd.DataFrame, settings: Settings, path: str) -> None:
     have = pd.MultiIndex.from_frame(rows[["district", "year", "age", "sex"]])
     gaps = wanted.difference(have)
     if len(gaps):
-        raise SourceError(f"{path}: no population for {dict(zip(wanted.names, gaps[0], strict=True))} "
-                          f"({len(gaps)} such gaps). Every district of audit.toml needs every year, age and sex.")
+        raise SourceError(f"{path}: no population for {_named(wanted.names, gaps[0])} ({len(gaps)} such gaps). Every "
+                          "district of audit.toml needs every year, age and sex.")
     if have.duplicated().any():
-        line = have[have.duplicated()][0]
-        raise SourceError(f"{path}: {dict(zip(wanted.names, line, strict=True))} stands there twice.")
+        raise SourceError(f"{path}: {_named(wanted.names, have[have.duplicated()][0])} stands there twice.")
+
+
+def _named(names: Sequence[str], values: Sequence[object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))

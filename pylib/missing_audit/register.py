@@ -9,6 +9,7 @@ import pandas as pd
 
 from missing_audit.finding import Finding, Test
 from missing_audit.statistics.multiplicity import holm
+from missing_audit.words import capital
 
 __all__ = ["QUESTIONS", "Question", "adjusted", "scope_table", "tests_table"]
 
@@ -82,7 +83,7 @@ def scope_table(findings: Iterable[Finding]) -> pd.DataFrame:
 def _scope(question: Question, finding: Finding | None) -> dict[str, str]:
     line = {"question": question.id, "text": question.text}
     if finding is None:
-        return line | {"answered": "No", "why": f"Not in this edition: it {question.awaits}."}
+        return line | {"answered": "No", "why": f"{capital(question.awaits)}."}
     if not finding.refusals:
         return line | {"answered": "Yes", "why": ""}
     answered = "In part" if finding.tables else "No"

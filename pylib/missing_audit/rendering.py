@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from missing_audit.store import Store
 __all__ = ["OUTPUT", "render"]
 
 OUTPUT = "_output"
+_STAMP = ".county"
+"""Says in the output whose book it is."""
 
 
 def render(settings: Settings, book: Path, *, engine: str, formats: Sequence[str],
@@ -50,13 +53,28 @@ def render(settings: Settings, book: Path, *, engine: str, formats: Sequence[str
                          "or render with --engine builtin.")
     analyse(settings, report=report)
     front_matter(settings, book)
+    _clear_other_county(settings, book / OUTPUT, formats)
     if program is not None:
         report(f"Rendering with Quarto {version}.")
         quarto.render(program, book, formats, report=report)
     else:
         report(f"Rendering with the built-in engine ({version}).")
         _built_in(settings, book, formats, report)
+    (book / OUTPUT / _STAMP).write_text(_whose(settings), encoding="utf-8")
     report(f"The book is in {book / OUTPUT}.")
+
+
+def _whose(settings: Settings) -> str:
+    return f"{settings.county.name}, {settings.period.start} to {settings.period.end}\n"
+
+
+def _clear_other_county(settings: Settings, output: Path, formats: Sequence[str]) -> None:
+    """One county's pages never stand beside another's document: formats not asked for go, if they are another's."""
+    stamp = output / _STAMP
+    if set(formats) == set(quarto.FORMATS) or not output.is_dir():
+        return
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != _whose(settings):
+        shutil.rmtree(output)
 
 
 def _built_in(settings: Settings, book: Path, formats: Sequence[str], report: Callable[[str], None]) -> None:

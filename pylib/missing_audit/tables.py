@@ -87,7 +87,7 @@ def _column(table: SafeTable, field: Field) -> list[str]:
             text += f" ({table.marks.at[row, field.low]})"
         elif field.low and not mark:
             low, high = (number(table.rows.at[row, limit], field, digits) for limit in (field.low, field.high))
-            text += f" ({low} to {high})"
+            text += f" ({low}\u00a0to\u00a0{high})"  # may stand on a line of its own, but whole
         texts.append(text)
     return texts
 

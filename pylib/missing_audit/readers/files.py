@@ -77,7 +77,8 @@ def read_cells(path: Path, headings: Iterable[str], *, sheet: str | None = None)
         If the file is not there, cannot be decoded or opened, or has none of the headings.
     """
     if not path.is_file():
-        raise SourceError(f"{path}: no such file. Put the extract there, or correct the path in audit.toml.")
+        raise SourceError(f"{path}: no such file. Put it there, correct its path in audit.toml, or take it out of "
+                          "audit.toml if the county does not have it.")
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         lines, encoding = list(_sheet_rows(path, sheet)), "workbook"
     else:
@@ -149,7 +150,9 @@ def _as_text(cell: object) -> str:
 def _table(path: Path, lines: list[tuple[int, list[str]]], wanted: set[str], encoding: str) -> Cells:
     filled = [(line, cells) for line, cells in lines if any(cells)]
     found = [len({fold(cell) for cell in cells} & wanted) for _, cells in filled[:_HEADER_SEARCH]]
-    if not found or max(found) == 0:
+    if not filled:
+        raise SourceError(f"{path}: the file is empty.")
+    if max(found) == 0:
         seen = "; ".join(", ".join(cells[:6]) for _, cells in filled[:1]) or "nothing"
         raise SourceError(f"{path}: none of the expected headings in its first {_HEADER_SEARCH} rows "
                           f"(it begins: {seen}). Is it the right extract? If its headings differ, map them "

@@ -89,10 +89,10 @@ def column_widths(grid: Grid, limit: int = _PAGE_CHARACTERS) -> tuple[list[float
     least, wanted = [3.0] * len(grid.aligns), [3.0] * len(grid.aligns)
     for row in [*_unspanned(grid.head), *_unspanned(grid.body)]:
         for at, cell in row:
-            words = cell.text.split() or [""]
-            bold = 1.2 if cell.kind == "head" else 1.08
-            whole = len(cell.text) if cell.align == "right" and cell.kind != "head" else max(map(len, words))
-            least[at] = max(least[at], min(whole, 24) * bold + 2.5)
+            # Not at the spaces that hold an interval together.
+            words = cell.text.split(" ")
+            bold = 1.25 if cell.kind == "head" else 1.08
+            least[at] = max(least[at], min(max(map(len, words)), 24) * bold + 3.2)
             lines = 3 if cell.kind == "head" else 1
             wanted[at] = max(wanted[at], least[at], min(len(cell.text) / lines, 60) * bold + 2.5)
     if sum(wanted) <= limit:

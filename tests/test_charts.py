@@ -1,0 +1,65 @@
+"""Figures: their data and labels, not their pixels; and that withheld values cannot be drawn."""
+
+import pytest
+
+from missing_audit import charts
+from missing_audit.analysis import find
+from missing_audit.collation import collate
+from missing_audit.evidence import gather
+from missing_audit.finding import Finding
+
+DRAWN = {"years": "RQ01", "recorders": "RQ01", "placements": "RQ03", "steps": "RQ12"}
+
+
+class TestExample:
+    """Each figure of the book."""
+
+    @pytest.mark.parametrize(("name", "question"), DRAWN.items())
+    def test_story_subtitle_and_source(self, findings, name, question):
+        """A title that tells the story, a statistical subtitle, the source beneath."""
+        labels = getattr(charts, name)(findings[question]).labels
+        assert labels.title
+        assert labels.subtitle
+        assert labels.caption.startswith("Source: ")
+
+    def test_years(self, findings):
+        """Points and limits are those of the table."""
+        data, table = charts.years(findings["RQ01"]).data, findings["RQ01"].tables["rq01_years"]
+        assert data["value"].tolist() == [*table.rows["children_rate"], *table.rows["episodes_rate"]]
+        assert (data["low"] < data["value"]).all()
+        assert (data["high"] > data["value"]).all()
+
+    def test_placements_are_sorted(self, findings):
+        """The highest rate on top."""
+        data = charts.placements(findings["RQ03"]).data.sort_values("value")
+        assert data["label"].cat.codes.is_monotonic_increasing
+
+    def test_bars_begin_with_everything(self, findings):
+        """Steps stand in the order in which records are taken out."""
+        data = charts.steps(findings["RQ12"]).data
+        assert data.loc[data["panel"] == "Episodes", "value"].is_monotonic_decreasing
+
+
+class TestSmallCounty:
+    """Nearly everything is withheld."""
+
+    @pytest.fixture
+    def small(self, county) -> dict[str, Finding]:
+        settings = county()
+        return {finding.id: finding for finding in find(gather(settings, collate(settings)))}
+
+    @pytest.mark.parametrize(("name", "question"), DRAWN.items())
+    def test_draws_all_the_same(self, small, name, question):
+        """With bars of nothing marked as withheld, or with the reason why there is no figure."""
+        figure = getattr(charts, name)(small[question])
+        figure.draw()
+        if "text" in figure.data and "panel" in figure.data:
+            assert set(figure.data["text"]) <= {"withheld", "0"}
+            assert (figure.data["value"] == 0).all()
+
+    @pytest.mark.parametrize(("name", "question"), DRAWN.items())
+    def test_refused(self, small, name, question):
+        """A part that the data cannot answer is drawn as its reason."""
+        empty = Finding(question, "?", small[question].prose, {}, (), dict.fromkeys(
+            ("rq01_years", "rq01_sources", "rq03_split", "rq12_linked"), "It needs what was not supplied."))
+        assert "not supplied" in getattr(charts, name)(empty).data["text"][0]

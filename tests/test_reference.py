@@ -1,0 +1,73 @@
+"""The county's populations, and what is still to be supplied."""
+
+import pytest
+
+from missing_audit.collation import collate
+from missing_audit.errors import AuditError, SourceError
+from missing_audit.evidence import gather
+from missing_audit.quality import check_all
+from missing_audit.reference import populations
+from missing_audit.rendering import _STAMP, _clear_other_county
+from missing_audit.supplies import outstanding
+from smallshire import FILES
+
+GOOD = FILES["populations.csv"]
+
+
+class TestPopulations:
+    """Complete, once, and numbers."""
+
+    def test_person_years(self, county):
+        """Two districts, two sexes, eight ages, fifty of each."""
+        settings = county()
+        evidence = gather(settings, collate(settings))
+        assert evidence.person_years().tolist() == [1600, 1600]
+
+    @pytest.mark.parametrize(("text", "said"), [
+        (GOOD.replace("population", "people", 1), "no column population"),
+        (GOOD.replace("North,2014,12,F,50\n", ""), "no population for district North, year 2014, age 12, sex female"),
+        (GOOD + "North,2014,12,F,50\n", "district North, year 2014, age 12, sex female stands there twice"),
+        (GOOD.replace("North,2014,12,F,50", "North,2014,12,F,many"), "populations.csv:27: population = 'many'"),
+        (GOOD.replace("North,2014,12,F,50", "North,2014,12,F,-1"), "population = '-1'"),
+    ])
+    def test_faults(self, county, text, said):
+        """Named by file, line, value."""
+        with pytest.raises(SourceError, match=said.replace("(", r"\(")):
+            populations(county(populations_csv=text))
+
+
+class TestOutstanding:
+    """What is lacking, by name."""
+
+    def test_small_county(self, county):
+        """Files that are not there, and sources that are not named."""
+        lines = outstanding(county(header_csv=None))
+        names = [line.split(":")[0] for line in lines]
+        assert names == ["Looked-after return", "adjacency", "tile_map", "school_terms"]
+
+
+class TestSilentSources:
+    """An extract that says nothing is not one that says zero."""
+
+    @pytest.mark.parametrize("text", [FILES["police.csv"].splitlines()[0] + "\n",
+                                      FILES["police.csv"].replace("/201", "?201")])
+    def test_no_usable_row(self, county, text):
+        """Headings only, or dates that nobody can read: refused by name."""
+        settings = county(police_csv=text)
+        assert "can be used" in check_all(settings).failed["police"]
+        with pytest.raises(AuditError, match=r"police.csv: none of its \d rows can be used"):
+            collate(settings)
+
+
+class TestOtherCounty:
+    """One county's pages never stand beside another's document."""
+
+    def test_cleared(self, county, tmp_path):
+        """Formats not asked for go, if they are another county's; they stay, if they are its own."""
+        settings, output = county(), tmp_path / "_output"
+        for stamp, stays in (("Otherland\n", False), ("Smallshire, 2014-04-01 to 2016-03-31\n", True)):
+            output.mkdir(exist_ok=True)
+            (output / "missing-audit.pdf").write_bytes(b"pdf")
+            (output / _STAMP).write_text(stamp, encoding="utf-8")
+            _clear_other_county(settings, output, ["html"])
+            assert (output / "missing-audit.pdf").exists() == stays
