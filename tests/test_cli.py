@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from missing_audit.cli import app, main
-from smallshire import AUDIT, ROOT
+from smallshire import AUDIT, HEADER, ROOT
 
 
 @pytest.fixture
@@ -32,6 +33,14 @@ class TestCheck:
         assert result.exit_code == 0, result.output
         assert "Rows in = rows used + rows quarantined" in result.output
         assert "Still to be supplied:" in result.output  # adjacency, tile map, school terms
+
+    def test_quarantined_rows_are_listed(self, run, county):
+        """By file, line, rule and reason, and by no name."""
+        result = run("check", "--config", county(header_csv=HEADER + "3,2,05/05/2003,WBRI\n").folder)
+        path = result.output.split("by file, line and rule: ")[1].split()[0]
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        assert lines[0] == "table,file,line,rule,reason"
+        assert lines[1].startswith("looked_after_header,header.csv,4,HDR-04,")
 
     def test_a_file_that_cannot_be_read(self, run, county):
         """Status 1, with the file's name."""

@@ -103,6 +103,7 @@ def check(config: Config = _EXAMPLE) -> None:
     from missing_audit.quality import check_all
     from missing_audit.reference import populations
     from missing_audit.schema import SOURCES
+    from missing_audit.store import Store
     from missing_audit.supplies import outstanding
 
     settings = _settings(config)
@@ -114,6 +115,10 @@ def check(config: Config = _EXAMPLE) -> None:
            [[r.rule, SOURCES[r.table].title, r.reason, r.action, r.rows] for r in broken.itertuples()])
     _print("Values that could not be read, and count as unknown", ["Extract", "Column", "Values"],
            [[SOURCES[t].title, SOURCES[t][c].heading, n] for t, c, n in checked.unknown.itertuples(index=False)])
+    if len(checked.quarantine):
+        listed = Store(settings).private_file("quarantine.csv")
+        checked.quarantine.to_csv(listed, index=False)
+        say.print(f"\nEvery quarantined row, by file, line and rule: {listed}", markup=False)
     faults = dict(checked.failed)
     if settings.reference.populations:
         try:

@@ -142,6 +142,11 @@ class Store:
                 make(draft)
         return self.folder(step, key)
 
+    def private_file(self, name: str) -> Path:
+        """Path of a file of the county's own, beside its results."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.root / name
+
     @contextmanager
     def writing(self, step: str, key: str) -> Iterator[Path]:
         """A folder to write a result into, which takes its place only when all of it has been written."""

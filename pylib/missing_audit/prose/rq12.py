@@ -14,6 +14,8 @@ from missing_audit.words import cell, listed, p_value, share
 __all__ = ["write"]
 
 _PLACES = ("residential", "foster", "home")
+_TAKEN = "unauthorised absences, families who went missing together, and records on which the agencies disagree"
+_TAKEN_FROM_ONE = "unauthorised absences, as far as this one source marks them,"
 
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
@@ -42,7 +44,8 @@ def _facts(linked: SafeTable, whole: str) -> tuple[tuple[str, str], ...]:
     if after is None or not before:
         return ()
     return ((share(after / before), f"of the {cell(linked, 'recorded', **labels)} recorded episodes of children under "
-             "18 are counted as missing; unauthorised absences, families and disputed records are not"),)
+             "18 are counted as missing; unauthorised absences, families and disputed records are not, where a source "
+             "tells of them"),)
 
 
 def _say(found: SafeTable, linked: SafeTable, graded: SafeTable | None, tests: Mapping[str, Test],
@@ -56,8 +59,7 @@ def _say(found: SafeTable, linked: SafeTable, graded: SafeTable | None, tests: M
     seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "both" in columns]
     sentences = {
         "answer": f"Left in, they would: {before} episodes of children under 18 are recorded, and {after} remain once "
-                  "unauthorised absences, families who went missing together, and records on which the agencies "
-                  "disagree have been identified one by one and taken out.",
+                  f"{_TAKEN if 'both' in columns else _TAKEN_FROM_ONE} have been identified one by one and taken out.",
         "rq12_identified": "By the decision table, "
                            + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in seen]) + ".",
         "rq12_linked": f"Counted as recorded there are {cell(linked, 'recorded', figure='Children', year=whole)} "
