@@ -10,9 +10,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import docx
+
 from missing_audit.config import Settings
 from missing_audit.engines import word
 from missing_audit.engines.builtin.source import Cell, read_source
+from missing_audit.engines.word_quarto import mend_quarto
 from missing_audit.errors import AuditError
 from missing_audit.front import control_lines, notice
 
@@ -71,15 +74,16 @@ def render(program: Path, book: Path, formats: Sequence[str], *, report: Callabl
     environment = os.environ | {"QUARTO_PYTHON": sys.executable}
     every = set(formats) == set(FORMATS)
     for arguments in [[]] if every else [["--to", FORMATS[name], "--no-clean"] for name in formats]:
-        run = subprocess.Popen([program, "render", str(book), *arguments], env=environment, text=True, cwd=book,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
         lines = []
-        for line in run.stdout:
-            lines.append(line.rstrip())
-            report(lines[-1])
+        with subprocess.Popen([program, "render", str(book), *arguments], env=environment, text=True, cwd=book,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+                              errors="replace") as run:
+            for line in run.stdout:
+                lines.append(line.rstrip())
+                report(lines[-1])
         faults = [line for line in lines if re.search(r"Unable to resolve|citeproc.*not found|citation .* not found",
                                                       line, re.IGNORECASE)]
-        if run.wait() or faults:
+        if run.returncode or faults:
             raise AuditError("Quarto could not render the book.\n" + "\n".join(faults or lines[-20:]))
 
 
@@ -102,5 +106,8 @@ def finish_word(settings: Settings, book: Path, written: Sequence[Path]) -> None
     alts = {piece.options["label"]: piece.options["fig-alt"] for name in chapters
             for piece in read_source(book, name).pieces if isinstance(piece, Cell) and "fig-alt" in piece.options}
     for path in documents:
+        document = docx.Document(str(path))
+        mend_quarto(document)
+        document.save(str(path))
         word.finish(path, notice=notice(settings), title=settings.document.title, alts=alts,
                     control=control_lines(settings))

@@ -17,7 +17,6 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from missing_audit.engines.word_contents import fill_contents
-from missing_audit.engines.word_quarto import mend_quarto
 from missing_audit.engines.word_styles import build_styles
 from missing_audit.engines.word_tables import finish_tables
 
@@ -74,7 +73,6 @@ def finish(
         Document properties; `date` as YYYY-MM-DD.
     """
     document = docx.Document(str(path))
-    mend_quarto(document)
     _cover(document, notice, control)
     _headers(document, title, notice)
     finish_tables(document)

@@ -119,9 +119,15 @@ def _size(table: Any) -> None:
             for number, row in enumerate(table.findall(qn("w:tr")))]
     columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
     body = [row for row in rows[1:] if len(row) == len(columns)]
-    shares, _ = column_widths(Grid(rows[:1], body, [cell.align for cell in (body or rows)[0]]))
+    shares, _ = column_widths(Grid(rows[:1], body, [cell.align for cell in (body or rows)[0]], []))
     width = table.tblPr.find(qn("w:tblW"))
-    if shares is None or width is None or len(shares) != len(columns):
+    if width is None:
+        return
+    if shares is None or len(shares) != len(columns):
+        width.set(qn("w:type"), "auto")
+        width.set(qn("w:w"), "0")
+        for extra in [*table.tblPr.findall(qn("w:tblLayout")), *table.iter(qn("w:tcW"))]:
+            extra.getparent().remove(extra)
         return
     width.set(qn("w:type"), "pct")
     width.set(qn("w:w"), "5000")
