@@ -31,7 +31,7 @@ check: $(READY)
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; \
 	name it with make PYTHON=…"; exit 1; }
-	@echo "Making the environment in .venv (some minutes, about 1.2 GB) …"
+	@echo "Making the environment in .venv (some minutes, about 1.4 GB) …"
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Python cannot make environments here: installing python3-venv …"; \

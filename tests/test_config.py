@@ -21,6 +21,7 @@ class TestLoad:
         ('name = "Smallshire"', 'nmae = "Smallshire"', ["county.nmae = 'Smallshire'", "Did you mean name?"]),
         ("synthetic = true", 'synthetic = "perhaps"', ["county.synthetic = 'perhaps'", "boolean"]),
         ("end = 2016-03-31", "end = 2016-02-01", ["period", "2016-02-01", "whole year", "2015-03-31"]),
+        ("start = 2014-04-01", "start = 2012-02-29", ["2012-02-29", "once in four years"]),
         ('layout = "case-records"', 'layout = "cases"', ["sources.case_records.layout = 'cases'", "'case-records'"]),
         ("[sources.police]", "[sources.polise]", ["sources.polise", "no such source", "police"]),
         ("[reference]", "[disclosure]\nthreshold = 0\n[reference]",

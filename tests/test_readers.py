@@ -1,5 +1,7 @@
 """Files as councils send them, and values as they are typed."""
 
+import zipfile
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -54,6 +56,7 @@ class TestReadCells:
     @pytest.mark.parametrize(("name", "content", "said"), [
         ("a.csv", b"\x00\x01\x02", "not text"), ("a.xlsx", b"no zip", "cannot be opened"),
         ("a.csv", b"x,y\n1,2\n", "none of the expected headings"), ("a.csv", b"", "the file is empty"),
+        ("a.csv", b'CHILD\n"1\n2\n', "not readable as CSV"),
     ])
     def test_not_to_be_read(self, tmp_path, name, content, said):
         """Named by file, with what to do."""
@@ -61,6 +64,26 @@ class TestReadCells:
         with pytest.raises(SourceError, match=said) as fault:
             read_cells(tmp_path / name, ["CHILD"])
         assert str(tmp_path / name) in str(fault.value)
+
+    def test_workbook_with_a_wrong_dimension(self, tmp_path):
+        """All rows are read, whatever the sheet says of its size."""
+        book = openpyxl.Workbook()
+        for line in (["CHILD"], ["1"], ["2"], ["3"]):
+            book.active.append(line)
+        book.save(tmp_path / "a.xlsx")
+        with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+            for part in old.namelist():
+                new.writestr(part, old.read(part).replace(b'ref="A1:A4"', b'ref="A1:A2"'))
+        assert len(read_cells(tmp_path / "b.xlsx", ["CHILD"]).rows) == 3
+
+    def test_formula_without_a_value(self, tmp_path):
+        """It is a fault, and no blank."""
+        book = openpyxl.Workbook()
+        for line in (["CHILD", "SEX"], ["1", "=1+1"]):
+            book.active.append(line)
+        book.save(tmp_path / "a.xlsx")
+        with pytest.raises(SourceError, match=r"a.xlsx:2: a formula has no value"):
+            read_cells(tmp_path / "a.xlsx", ["CHILD"])
 
     @settings(deadline=None, derandomize=True)
     @given(st.binary(max_size=400))

@@ -7,7 +7,7 @@ from missing_audit.errors import AuditError, SourceError
 from missing_audit.evidence import gather
 from missing_audit.quality import check_all
 from missing_audit.reference import populations
-from missing_audit.rendering import _STAMP, _clear_other_county
+from missing_audit.rendering import _STAMP, _of_another
 from missing_audit.supplies import outstanding
 from smallshire import FILES
 
@@ -23,7 +23,14 @@ class TestPopulations:
         evidence = gather(settings, collate(settings))
         assert evidence.person_years().tolist() == [1600, 1600]
 
+    def test_totals_are_not_counted_again(self, county):
+        """Rows of both sexes, of the county, and of neighbours may stand in the file."""
+        more = "North,2014,12,Persons,100\nSmallshire,2014,12,F,100\nNextshire,2014,12,M,70\n"
+        settings = county(populations_csv=GOOD.replace("North,", "NORTH ,") + more)
+        assert populations(settings)["population"].sum() == 50 * 2 * 2 * 18 * 2
+
     @pytest.mark.parametrize(("text", "said"), [
+        (GOOD.replace(",50", ",0"), "the population of the year 2014 is 0"),
         (GOOD.replace("population", "people", 1), "no column population"),
         (GOOD.replace("North,2014,12,F,50\n", ""), "no population for district North, year 2014, age 12, sex female"),
         (GOOD + "North,2014,12,F,50\n", "district North, year 2014, age 12, sex female stands there twice"),
@@ -62,12 +69,11 @@ class TestSilentSources:
 class TestOtherCounty:
     """One county's pages never stand beside another's document."""
 
-    def test_cleared(self, county, tmp_path):
-        """Formats not asked for go, if they are another county's; they stay, if they are its own."""
-        settings, output = county(), tmp_path / "_output"
-        for stamp, stays in (("Otherland\n", False), ("Smallshire, 2014-04-01 to 2016-03-31\n", True)):
-            output.mkdir(exist_ok=True)
-            (output / "missing-audit.pdf").write_bytes(b"pdf")
-            (output / _STAMP).write_text(stamp, encoding="utf-8")
-            _clear_other_county(settings, output, ["html"])
-            assert (output / "missing-audit.pdf").exists() == stays
+    @pytest.mark.parametrize(("stamp", "other"), [
+        ("Otherland\n", True), ("Smallshire, 2014-04-01 to 2016-03-31\n", False), (None, True)])
+    def test_told_apart(self, county, tmp_path, stamp, other):
+        """By the stamp in the output; an output without one is anybody's."""
+        if stamp:
+            (tmp_path / _STAMP).write_text(stamp, encoding="utf-8")
+        assert _of_another(county(), tmp_path) == other
+        assert not _of_another(county(), tmp_path / "nowhere")

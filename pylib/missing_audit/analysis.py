@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from missing_audit.collation import collate, current_inputs
@@ -92,7 +92,8 @@ def find(evidence: Evidence) -> list[Finding]:
 
 def _provenance(given: Inputs) -> list[dict[str, Any]]:
     """What the results were made from: one line per input and per library."""
-    lines = [{"kind": "Extract or setting", "name": name, "is": digest[:16]} for name, digest in given.files.items()]
+    lines = [{"kind": "Extract or setting", "name": PurePath(name).name, "is": digest[:16]}
+             for name, digest in given.files.items()]
     lines += [{"kind": "Software", "name": name, "is": digest[:16]} for name, digest in given.code.items()]
     lines += [{"kind": "Library", "name": name, "is": importlib.metadata.version(name)} for name in _LIBRARIES]
     return [*lines, {"kind": "Language", "name": "Python", "is": ".".join(platform.python_version_tuple()[:2])}]

@@ -84,7 +84,11 @@ class Book:
     def collated(self) -> str:
         """How much came in and could be used, in a sentence."""
         rows = self.tables["sources"].rows.dropna(subset=["rows"])
-        total, used = int(rows["rows"].sum()), int(rows["used"].sum())
+        total = int(rows["rows"].sum())
+        if rows["used"].isna().any():
+            return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows; how many were set aside is "
+                    "withheld for those that set aside very few.")
+        used = int(rows["used"].sum())
         return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows; {used:,} of them could be "
                 f"used, and {total - used:,} were set aside with a reason.")
 

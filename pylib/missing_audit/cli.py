@@ -50,6 +50,10 @@ def guarded(run: Callable[[], None]) -> None:
     except AuditError as fault:
         complain.print(str(fault), style="red", markup=False)
         sys.exit(1)
+    except OSError as fault:
+        complain.print(f"{fault.filename or 'A file'}: {fault.strerror or fault}. Is it open elsewhere, or the folder "
+                       "not to be written to?", style="red", markup=False)
+        sys.exit(1)
 
 
 def _settings(config: Path) -> Settings:
@@ -87,6 +91,7 @@ def key(config: Config = _EXAMPLE) -> None:
     path = settings.path(settings.linkage.key)
     if path.exists():
         raise AuditError(f"{path}: there is a key already; a new one would change every pseudonym.")
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(secrets.token_hex(32) + "\n", encoding="utf-8")
     say.print(f"{path}: made. Keep it with the extracts, and out of any repository.", markup=False)
@@ -114,7 +119,9 @@ def check(config: Config = _EXAMPLE) -> None:
     _print("Rules that rows have broken", ["Rule", "Extract", "What is wrong", "Done", "Rows"],
            [[r.rule, SOURCES[r.table].title, r.reason, r.action, r.rows] for r in broken.itertuples()])
     _print("Values that could not be read, and count as unknown", ["Extract", "Column", "Values"],
-           [[SOURCES[t].title, SOURCES[t][c].heading, n] for t, c, n in checked.unknown.itertuples(index=False)])
+           [[SOURCES[t].title, SOURCES[t][c].heading, n] for t, c, n, _ in checked.unknown.itertuples(index=False)])
+    _print("Columns that a file does not have: unknown throughout", ["Extract", "Columns"],
+           [[SOURCES[name].title, ", ".join(headings)] for name, headings in checked.absent.items()])
     if len(checked.quarantine):
         listed = Store(settings).private_file("quarantine.csv")
         checked.quarantine.to_csv(listed, index=False)

@@ -47,6 +47,8 @@ class Period(_Part):
     @model_validator(mode="after")
     def _ordered(self) -> Period:
         following = self.end + datetime.timedelta(days=1)
+        if (self.start.month, self.start.day) == (2, 29):
+            raise ValueError(f"start = {self.start} comes once in four years: begin on 28 February or 1 March")
         whole = (following.month, following.day) == (self.start.month, self.start.day)
         if self.end <= self.start or not whole:
             raise ValueError(f"end = {self.end} must be the last day of a whole year that began with "
@@ -142,6 +144,7 @@ class Settings(_Part):
     """Everything that `audit.toml` says, with the folder it lies in."""
 
     folder: Path
+    name: str = "audit.toml"
     county: County
     period: Period
     document: Document
@@ -169,7 +172,7 @@ class Settings(_Part):
     @property
     def file(self) -> Path:
         """The `audit.toml` itself."""
-        return self.folder / "audit.toml"
+        return self.folder / self.name
 
     @property
     def years(self) -> list[int]:
@@ -222,12 +225,12 @@ def load(file: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise ConfigError(f"{file}: not readable as TOML: {fault}") from fault
     try:
-        return Settings.model_validate({**given, "folder": file.parent})
+        return Settings.model_validate({**given, "folder": file.parent, "name": file.name})
     except ValidationError as faults:
         raise ConfigError("\n".join(explained(file, fault, Settings) for fault in faults.errors())) from faults
 
 
 def current() -> Settings:
     """The settings in use: those that the environment names, else the example county's."""
-    named = os.environ.get(ENVIRONMENT)
-    return load(Path(named) if named else ROOT / "data" / "example" / "audit.toml")
+    named = Path(os.environ.get(ENVIRONMENT) or ROOT / "data" / "example" / "audit.toml")
+    return load(named if named.exists() else ROOT / named)

@@ -51,7 +51,8 @@ def _allowed(path: tuple[Any, ...], settings: type[BaseModel]) -> list[str]:
         if field is None:  # a name in a dictionary, such as sources.police
             continue
         model = _inner(field.annotation)
-    return [name for name in model.model_fields if name != "folder"]
+    own = {"folder", "name"} if model is settings else set()  # where the file lies, which nobody writes into it
+    return [name for name in model.model_fields if name not in own]
 
 
 def _inner(annotation: Any) -> Any:

@@ -53,9 +53,7 @@ class Linked:
 
     def births_of(self, child: pd.Series) -> pd.Series:
         """Date of birth of each child named; missing where no source has one."""
-        if self.births.empty:
-            return pd.Series(pd.NaT, index=child.index, dtype="datetime64[s]")
-        return child.map(self.births).astype("datetime64[s]")
+        return _births_of(child, self.births)
 
     def sex_of(self, child: pd.Series) -> pd.Series:
         """Sex of each child named: social care's record first, then the return's, then the police's."""
@@ -170,6 +168,12 @@ def _name_key(rows: pd.DataFrame) -> pd.Series:
     return parts[0] + "|" + parts[1] + "|" + rows["dob"].dt.strftime("%Y-%m-%d")
 
 
+def _births_of(child: pd.Series, births: pd.Series) -> pd.Series:
+    if births.empty:
+        return pd.Series(pd.NaT, index=child.index, dtype="datetime64[s]")
+    return child.map(births).astype("datetime64[s]")
+
+
 def _plain(name: str) -> str:
     spread = unicodedata.normalize("NFKD", name.casefold())
     return "".join(mark for mark in spread if mark.isalpha())
@@ -184,7 +188,7 @@ def _without_identity(name: str, rows: pd.DataFrame, people: pd.DataFrame, birth
     keep = [column.name for column in SOURCES[name].columns if not column.identity]
     out = rows[keep].assign(child=own.reindex(rows.index))
     if "start" in keep:
-        out["age"] = ages(out["child"].map(births), out["start"])
+        out["age"] = ages(_births_of(out["child"], births), out["start"])
     return out
 
 

@@ -55,13 +55,13 @@ def overview(evidence: Evidence, collated: Path) -> dict[str, Any]:
 
 
 def _sources(sources: pd.DataFrame) -> Draft:
-    """Rows of files are not children: these counts are operational, and none is withheld."""
+    """Rows in are public; a row set aside may be a child, and rows used would give it away."""
     table = pd.DataFrame({"title": [t.title for t in SOURCES.values()], "table": list(SOURCES)}).merge(
         sources, on="table", how="left")
     table["state"] = table["rows"].notna().map({True: "Read", False: "Not supplied"})
     return Draft(table, (
         Field("title", "Extract", "label"), Field("state", "State", "label"), Field("rows", "Rows in"),
-        Field("used", "Used"), Field("quarantined", "Quarantined"),
+        Field("used", "Used", children="quarantined"), Field("quarantined", "Quarantined", children="quarantined"),
     ), "The extracts as supplied", ("Rows in = rows used + rows quarantined, checked for every extract.",))
 
 
@@ -82,7 +82,7 @@ def _unknown(unknown: pd.DataFrame) -> Draft:
         heading=[SOURCES[t][c].heading for t, c in zip(unknown["table"], unknown["column"], strict=True)])
     return Draft(named, (
         Field("title", "Extract", "label"), Field("heading", "Column", "label"),
-        Field("rows", "Values", children="rows"),
+        Field("rows", "Values", children="children"),
     ), "The extracts as supplied")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -47,11 +47,13 @@ class Checked:
     sources
         One row per table read: `table`, `file`, `rows`, `used`, `quarantined`.
     unknown
-        One row per column with values that were given but could not be read: `table`, `column`, `rows`.
+        One row per column with values that were given but could not be read: `table`, `column`, `rows`, `children`.
     failed
         Why a source could not be read at all, by table.
     disputed
         Numbers of children whose case record the looked-after return contradicts.
+    absent
+        Headings that a file does not have, by table: what they hold is unknown throughout.
     """
 
     used: dict[str, pd.DataFrame]
@@ -61,6 +63,7 @@ class Checked:
     unknown: pd.DataFrame
     failed: dict[str, str]
     disputed: frozenset[str] = frozenset()
+    absent: dict[str, list[str]] = field(default_factory=dict)
 
 
 def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -127,6 +130,7 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
     used: dict[str, pd.DataFrame] = {}
     failed: dict[str, str] = {}
     disputed: frozenset[str] = frozenset()
+    absent: dict[str, list[str]] = {}
     held, tallies, sources, unknown = [], [], [], []
     for name in RULES:
         if name not in settings.sources:
@@ -137,11 +141,14 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
         except SourceError as fault:
             failed[name] = str(fault)
             continue
+        if extract.absent:
+            absent[name] = [extract.table[column].heading for column in extract.absent]
         usable, out, tally = check(extract, used)
         if usable.empty:
             failed[name] = (f"{settings.path(extract.file)}: none of its {len(extract.rows)} rows can be used"
                             f"{': ' + out['reason'].iloc[0] if len(out) else ''}. Correct it, or take it out of "
                             "audit.toml: a report must not count an extract that says nothing as one that says zero.")
+            continue
         used[name] = usable
         if name == "looked_after_header":
             contradicted = out.loc[out["rule"] == CONTRADICTED, "line"]
@@ -149,21 +156,23 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
         held.append(out)
         tallies.append(tally)
         sources.append((name, extract.file, len(extract.rows), len(used[name]), len(out)))
-        unknown.extend((name, column, rows) for column, rows in _optional(extract).items())
+        unknown.extend((name, *line) for line in _optional(extract))
     return Checked(
         used,
         _concat(held, ["table", "file", "line", "rule", "reason"]),
         _concat(tallies, _TALLY),
         pd.DataFrame(sources, columns=["table", "file", "rows", "used", "quarantined"]),
-        pd.DataFrame(unknown, columns=["table", "column", "rows"]),
+        pd.DataFrame(unknown, columns=["table", "column", "rows", "children"]),
         failed,
         disputed,
+        absent,
     )
 
 
-def _optional(extract: Extract) -> Mapping[str, int]:
+def _optional(extract: Extract) -> list[tuple[str, int, int]]:
     """Unreadable values of columns that no quarantine rule looks at: they become unknown, and are counted."""
-    return {name: rows for name, rows in extract.unreadable.items() if not extract.table[name].required}
+    return [(name, len(bad), _children(extract.rows.loc[bad]))
+            for name, bad in extract.unreadable.items() if not extract.table[name].required]
 
 
 def _concat(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

@@ -52,6 +52,10 @@ def populations(settings: Settings) -> pd.DataFrame | None:
             raise SourceError(f"{path}:{first['line']}: {name} = {first[name]!r}: must be a whole number, 0 or more.")
         rows[name] = values.astype(int)
     rows["sex"] = rows["sex"].str.lower().map({"m": "male", "male": "male", "f": "female", "female": "female"})
+    names = {fold(district): district for district in settings.county.districts}
+    rows["district"] = rows["district"].map(fold).map(names)
+    # Totals of the county or of both sexes, and neighbours, may stand in the same file: they are not counted again.
+    rows = rows[rows["district"].notna() & rows["sex"].notna()]
     _complete(rows, settings, str(path))
     return rows[list(POPULATION_COLUMNS)]
 
@@ -66,6 +70,11 @@ def _complete(rows: pd.DataFrame, settings: Settings, path: str) -> None:
     if len(gaps):
         raise SourceError(f"{path}: no population for {_named(wanted.names, gaps[0])} ({len(gaps)} such gaps). Every "
                           "district of audit.toml needs every year, age and sex.")
+    wanted_rows = rows[rows["age"].isin(ages)]
+    empty = wanted_rows.groupby("year")["population"].sum().reindex(settings.years) == 0
+    if empty.any():
+        raise SourceError(f"{path}: the population of the year {empty.idxmax()} is 0, so that there is no "
+                          "rate.")
     if have.duplicated().any():
         raise SourceError(f"{path}: {_named(wanted.names, have[have.duplicated()][0])} stands there twice.")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -53,13 +52,13 @@ def render(settings: Settings, book: Path, *, engine: str, formats: Sequence[str
                          "or render with --engine builtin.")
     analyse(settings, report=report)
     front_matter(settings, book)
-    _clear_other_county(settings, book / OUTPUT, formats)
+    alone = _of_another(settings, book / OUTPUT)
     if program is not None:
         report(f"Rendering with Quarto {version}.")
-        quarto.render(program, book, formats, report=report)
+        quarto.render(program, book, formats, report=report, alone=alone)
     else:
         report(f"Rendering with the built-in engine ({version}).")
-        _built_in(settings, book, formats, report)
+        _built_in(settings, book, formats, report, alone=alone)
     (book / OUTPUT / _STAMP).write_text(_whose(settings), encoding="utf-8")
     report(f"The book is in {book / OUTPUT}.")
 
@@ -68,18 +67,16 @@ def _whose(settings: Settings) -> str:
     return f"{settings.county.name}, {settings.period.start} to {settings.period.end}\n"
 
 
-def _clear_other_county(settings: Settings, output: Path, formats: Sequence[str]) -> None:
-    """One county's pages never stand beside another's document: formats not asked for go, if they are another's."""
+def _of_another(settings: Settings, output: Path) -> bool:
+    """Whether what is in the output is another county's: its pages must never stand beside this one's documents."""
     stamp = output / _STAMP
-    if set(formats) == set(quarto.FORMATS) or not output.is_dir():
-        return
-    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != _whose(settings):
-        shutil.rmtree(output)
+    return output.is_dir() and (not stamp.is_file() or stamp.read_text(encoding="utf-8") != _whose(settings))
 
 
-def _built_in(settings: Settings, book: Path, formats: Sequence[str], report: Callable[[str], None]) -> None:
+def _built_in(settings: Settings, book: Path, formats: Sequence[str], report: Callable[[str], None], *,
+              alone: bool) -> None:
     from missing_audit.engines import builtin
 
     builtin.render(book, book / OUTPUT, formats, kept=Store(settings).root / "pages",
                    fingerprint=current_inputs(settings).page_key, jobs=min(4, os.cpu_count() or 2),
-                   environment={ENVIRONMENT: str(settings.file.resolve())}, report=report)
+                   environment={ENVIRONMENT: str(settings.file.resolve())}, report=report, alone=alone)

@@ -19,6 +19,7 @@ import pandas as pd
 from missing_audit.config import Settings
 from missing_audit.errors import StoreError
 from missing_audit.paths import LOCK, PACKAGE, REFERENCE, THEME
+from missing_audit.processes import alive
 
 __all__ = ["Inputs", "Store", "file_digest", "inputs", "read_tables", "tree_digest", "write_json"]
 
@@ -156,9 +157,8 @@ class Store:
         try:
             yield draft
             target = self.root / f"{step}-{key}"
-            if target.is_dir():
-                shutil.rmtree(target)
-            draft.replace(target)
+            if not target.is_dir():  # else another run has made the same in the meantime
+                draft.replace(target)
             self._point(step, key)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -186,18 +186,8 @@ class Store:
         """Take away what runs that were killed have left behind."""
         for path in self.root.glob("draft-*"):
             owner = int(path.name.split("-")[1])
-            if not _alive(owner):
+            if not alive(owner):
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OSError):
-        return True
-    return True
 
 
 def write_json(path: Path, value: Any) -> None:

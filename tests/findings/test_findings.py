@@ -164,6 +164,14 @@ class TestPartialSources:
         assert "population" in finding.refusals["rq01_years"]
         assert "rq01_sources" in finding.tables
 
+    def test_only_absences(self, county):
+        """No episode in scope: a reason, and no division by nothing."""
+        from smallshire import MISSING, POLICE
+
+        head = MISSING.splitlines()[0] + "\n1,01/02/2002,A,06/06/2014,06/06/2014\n"
+        results = found(county, police_csv=POLICE.replace(",Missing,", ",Absent,"), missing_csv=head)
+        assert "no missing episode" in results["RQ03"].refusals["rq03_split"]
+
     def test_scope_table(self, county):
         """All seventeen, each answered, in part, or with what it needs."""
         table = scope_table(found(county, audit_toml=self.without("police")).values())

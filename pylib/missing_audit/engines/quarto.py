@@ -52,7 +52,8 @@ def find() -> tuple[Path | None, str]:
     return Path(program), version
 
 
-def render(program: Path, book: Path, formats: Sequence[str], *, report: Callable[[str], None]) -> None:
+def render(program: Path, book: Path, formats: Sequence[str], *, report: Callable[[str], None],
+           alone: bool = False) -> None:
     """Render the book with Quarto; formats that are not asked for stay as they were.
 
     Parameters
@@ -65,6 +66,8 @@ def render(program: Path, book: Path, formats: Sequence[str], *, report: Callabl
         Some of `FORMATS`.
     report
         Told each line that Quarto prints.
+    alone
+        Whether the formats not asked for go.
 
     Raises
     ------
@@ -73,7 +76,10 @@ def render(program: Path, book: Path, formats: Sequence[str], *, report: Callabl
     """
     environment = os.environ | {"QUARTO_PYTHON": sys.executable}
     every = set(formats) == set(FORMATS)
-    for arguments in [[]] if every else [["--to", FORMATS[name], "--no-clean"] for name in formats]:
+    calls = [["--to", FORMATS[name], "--no-clean"] for name in formats]
+    if alone:
+        calls[0].remove("--no-clean")
+    for arguments in [[]] if every else calls:
         lines = []
         with subprocess.Popen([program, "render", str(book), *arguments], env=environment, text=True, cwd=book,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",

@@ -16,6 +16,7 @@ from missing_audit.statistics.estimate import clustered_ratios
 __all__ = ["compute"]
 
 _DAYS = 365.25
+_PARTS = ("rq03_split", "rq03_home", "rq03_ratios")
 _MANY = 10**9
 """Stands for the number of children at home, which no one needs to be protected from."""
 _NAMED = ("residential", "foster", "home")
@@ -29,8 +30,11 @@ def compute(evidence: Evidence) -> Work:
     if not reason and not evidence.has("police"):
         reason = lacking(evidence, "looked_after_missing")
     if reason:
-        return Work(refusals=dict.fromkeys(("rq03_split", "rq03_home", "rq03_ratios"), reason))
+        return Work(refusals=dict.fromkeys(_PARTS, reason))
     rows = evidence.of_ages(evidence.in_scope())
+    if rows.empty:
+        return Work(refusals=dict.fromkeys(_PARTS, "This cannot be answered here: no missing episode of a child of "
+                                           "these ages is in scope."))
     years, own = _child_years(evidence)
     groups = [name for name in PLACEMENTS if years.get(name, 0) > 0 or (rows["placement"] == name).any()]
     drafts = {"rq03_split": _split(evidence, rows, groups, years, own)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -117,25 +118,26 @@ def _linked(evidence: Evidence) -> Draft:
 
 def _figures(evidence: Evidence, label: str, years: list[int], steps: dict[str, pd.DataFrame]) -> list[dict]:
     """The headline figures of one period, a line each."""
-    lines = [_figure("Children", label, 0, steps, lambda rows: rows["child"].nunique(), of_children=True),
-             _figure("Episodes", label, 0, steps, len)]
+    figure = partial(_figure, dominance=evidence.settings.disclosure.dominance)
+    lines = [figure("Children", label, 0, steps, lambda rows: rows["child"].nunique(), of_children=True),
+             figure("Episodes", label, 0, steps, len)]
     aged = {name: evidence.of_ages(rows) for name, rows in steps.items()}
     if evidence.has("police", "populations"):
         people = evidence.person_years()[years].sum()
         if len(years) == 1:
-            lines.append(_figure("Children per 1,000", label, 1, aged,
+            lines.append(figure("Children per 1,000", label, 1, aged,
                                  lambda rows: rows["child"].nunique() / people * 1000, of_children=True))
-        lines.append(_figure("Episodes per 1,000 a year", label, 1, aged, lambda rows: len(rows) / people * 1000))
+        lines.append(figure("Episodes per 1,000 a year", label, 1, aged, lambda rows: len(rows) / people * 1000))
     if evidence.has("looked_after_episodes", "police") and years == evidence.settings.years:
         for place in _PLACES:
             there = {name: rows[rows["placement"] == place] for name, rows in aged.items()}
-            lines.append(_figure(f"Share of episodes: {PLACEMENTS[place].lower()}, %", label, 0, there,
+            lines.append(figure(f"Share of episodes: {PLACEMENTS[place].lower()}, %", label, 0, there,
                                  lambda rows: len(rows) * 100, whole=aged))
     return lines
 
 
-def _figure(figure: str, label: str, digits: int, steps: dict[str, pd.DataFrame], value, *, of_children: bool = False,
-            whole: dict[str, pd.DataFrame] | None = None) -> dict:
+def _figure(figure: str, label: str, digits: int, steps: dict[str, pd.DataFrame], value, *, dominance: float,
+            of_children: bool = False, whole: dict[str, pd.DataFrame] | None = None) -> dict:
     """One line: the figure at each step, with the children behind it and behind each step to the next.
 
     A share (`whole` given) is protected by the children of its part, and so are its steps.
@@ -148,16 +150,19 @@ def _figure(figure: str, label: str, digits: int, steps: dict[str, pd.DataFrame]
         line |= held | {name: value(rows) / total if len(rows) else 0}
         if of_children:
             line[f"{name}_largest"] = 0.0
-        line[f"{name}_step"] = _told(rows, steps[following], of_children) if following else 0
+        if following is None:
+            line[f"{name}_step"] = 0
+        elif of_children:
+            line[f"{name}_step"] = len(set(rows["child"]) - set(steps[following]["child"]))
+        else:
+            line[f"{name}_step"] = _told(rows, steps[following], dominance)
     return line
 
 
-def _told(wide: pd.DataFrame, narrow: pd.DataFrame, of_children: bool) -> int:
-    """Distinct children whom the difference of two steps tells of; one, where one child is most of it."""
-    if of_children:
-        return len(set(wide["child"]) - set(narrow["child"]))
+def _told(wide: pd.DataFrame, narrow: pd.DataFrame, dominance: float) -> int:
+    """Distinct children whom the records between two steps are of; one, where one child dominates them."""
     gone = wide.loc[wide.index.difference(narrow.index), "child"].value_counts()
-    return 1 if len(gone) and gone.iloc[0] > gone.sum() / 2 else len(gone)
+    return 1 if len(gone) and gone.iloc[0] > gone.sum() * dominance else len(gone)
 
 
 def _graded(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -32,7 +32,7 @@ class Extract:
     rows
         One row per row of the file: the table's columns, each with its ``_given`` twin, and ``line``.
     unreadable
-        Number of values that were given but could not be read, by column.
+        Rows whose value was given but could not be read, by column.
     ragged
         Lines with more cells than there are headings.
     absent
@@ -42,7 +42,7 @@ class Extract:
     table: Table
     file: str
     rows: pd.DataFrame
-    unreadable: dict[str, int]
+    unreadable: dict[str, pd.Index]
     ragged: list[int]
     absent: list[str]
 
@@ -85,14 +85,14 @@ def _canonical(table: Table, source: Source, path: Path, cells: Cells, headings:
     if lacking:
         raise SourceError(_lacking(table, path, {name: headings[name] for name in lacking}, list(by_fold.values())))
     columns: dict[str, pd.Series] = {}
-    unreadable: dict[str, int] = {}
+    unreadable: dict[str, pd.Index] = {}
     for column in table.columns:
         heading = place[column.name]
         given = cells.rows[heading] if heading else pd.Series("", index=cells.rows.index, dtype="str")
         columns[column.name], bad = parse(given, column)
         columns[column.name + GIVEN] = given
         if bad.any():
-            unreadable[column.name] = int(bad.sum())
+            unreadable[column.name] = bad.index[bad]
     rows = pd.DataFrame(columns | {"line": cells.rows["line"]})
     absent = [name for name, heading in place.items() if heading is None]
     return Extract(table, source.path, rows, unreadable, cells.ragged, absent)

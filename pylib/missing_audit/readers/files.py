@@ -7,13 +7,17 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pandas as pd
+from openpyxl import Workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from missing_audit.errors import SourceError
@@ -35,13 +39,10 @@ class Cells:
         blanks taken off, and ``line``, the row's line in the file (its row in a sheet).
     ragged
         Lines whose cells go on after the last heading.
-    encoding
-        How the file was decoded, for the provenance table.
     """
 
     rows: pd.DataFrame
     ragged: list[int]
-    encoding: str
 
 
 def fold(heading: str) -> str:
@@ -80,14 +81,13 @@ def read_cells(path: Path, headings: Iterable[str], *, sheet: str | None = None)
         raise SourceError(f"{path}: no such file. Put it there, correct its path in audit.toml, or take it out of "
                           "audit.toml if the county does not have it.")
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        lines, encoding = list(_sheet_rows(path, sheet)), "workbook"
+        lines = list(_sheet_rows(path, sheet))
     else:
-        text, encoding = _decode(path)
-        lines = list(_csv_rows(text))
-    return _table(path, lines, {fold(heading) for heading in headings}, encoding)
+        lines = list(_csv_rows(path, _decode(path)))
+    return _table(path, lines, {fold(heading) for heading in headings})
 
 
-def _decode(path: Path) -> tuple[str, str]:
+def _decode(path: Path) -> str:
     content = path.read_bytes()
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     candidates = ["utf-16"] if wide else ["utf-8-sig", "cp1252", "latin-1"]
@@ -98,15 +98,15 @@ def _decode(path: Path) -> tuple[str, str]:
             continue
         if "\0" in text:
             break
-        return text, encoding
+        return text
     raise SourceError(f"{path}: is not text. Save it as CSV (UTF-8) or as a workbook (.xlsx) and try again.")
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     sample = text[:65536]
     first = [line for line in sample.splitlines()[:_HEADER_SEARCH] if line.strip()]
     separator = max(",;\t|", key=lambda mark: max((line.count(mark) for line in first), default=0))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     while True:
         try:
@@ -114,24 +114,39 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as fault:
-            raise SourceError(f"line {reader.line_num}: not readable as CSV: {fault}") from fault
+            raise SourceError(f"{path}:{line}: not readable as CSV: {fault}. Is a quotation mark left open?") from fault
         yield line, [cell.strip().strip("\ufeff\u00a0") for cell in cells]
         line = reader.line_num + 1
 
 
 def _sheet_rows(path: Path, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
+    """Rows of a sheet; a formula that was saved without its value is a fault, and no blank."""
     try:
-        with warnings.catch_warnings():  # about styles and other features that a reader of values does not need
-            warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as fault:
+        with _opened(path, values=True) as shown, _opened(path, values=False) as written:
+            if sheet is not None and sheet not in shown.sheetnames:
+                raise SourceError(f"{path}: no sheet {sheet!r}; it has {', '.join(shown.sheetnames)}.")
+            pages = [book[sheet] if sheet else book.worksheets[0] for book in (shown, written)]
+            for page in pages:
+                page.reset_dimensions()  # exporters often state them wrongly
+            rows = zip(*(page.iter_rows(values_only=True) for page in pages), strict=False)
+            for line, (values, sources) in enumerate(rows, start=1):
+                lost = [source for value, source in zip(values, sources, strict=False)
+                        if value is None and isinstance(source, str) and source.startswith("=")]
+                if lost:
+                    raise SourceError(f"{path}:{line}: a formula has no value. Open the workbook, save it, and "
+                                      "try again.")
+                yield line, [_as_text(cell) for cell in values]
+    except (InvalidFileException, zipfile.BadZipFile, ParseError, zlib.error, KeyError, ValueError, OSError) as fault:
         raise SourceError(f"{path}: cannot be opened as a workbook ({fault}). Save it again as .xlsx.") from fault
+
+
+@contextmanager
+def _opened(path: Path, *, values: bool) -> Iterator[Workbook]:
+    with warnings.catch_warnings():  # about styles and other features that a reader of values does not need
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=values)
     try:
-        if sheet is not None and sheet not in book.sheetnames:
-            raise SourceError(f"{path}: no sheet {sheet!r}; it has {', '.join(book.sheetnames)}.")
-        page = book[sheet] if sheet else book.worksheets[0]
-        for line, cells in enumerate(page.iter_rows(values_only=True), start=1):
-            yield line, [_as_text(cell) for cell in cells]
+        yield book
     finally:
         book.close()
 
@@ -147,16 +162,15 @@ def _as_text(cell: object) -> str:
     return str(cell).strip()
 
 
-def _table(path: Path, lines: list[tuple[int, list[str]]], wanted: set[str], encoding: str) -> Cells:
+def _table(path: Path, lines: list[tuple[int, list[str]]], wanted: set[str]) -> Cells:
     filled = [(line, cells) for line, cells in lines if any(cells)]
     found = [len({fold(cell) for cell in cells} & wanted) for _, cells in filled[:_HEADER_SEARCH]]
     if not filled:
         raise SourceError(f"{path}: the file is empty.")
     if max(found) == 0:
-        seen = "; ".join(", ".join(cells[:6]) for _, cells in filled[:1]) or "nothing"
         raise SourceError(f"{path}: none of the expected headings in its first {_HEADER_SEARCH} rows "
-                          f"(it begins: {seen}). Is it the right extract? If its headings differ, map them "
-                          f"under [sources.….columns] in audit.toml.")
+                          f"(the first has {len(filled[0][1])} cells). Is it the right extract? If its headings differ, "
+                          "map them under [sources.….columns] in audit.toml.")
     at = found.index(max(found))
     headings = _named(filled[at][1])
     width = len(headings)
@@ -164,7 +178,7 @@ def _table(path: Path, lines: list[tuple[int, list[str]]], wanted: set[str], enc
     ragged = [line for line, cells in body if any(cells[width:])]
     rows = pd.DataFrame([(cells + [""] * width)[:width] for _, cells in body], columns=headings, dtype="str")
     rows["line"] = pd.Series([line for line, _ in body], dtype="int64")
-    return Cells(rows, ragged, encoding)
+    return Cells(rows, ragged)
 
 
 def _named(cells: list[str]) -> list[str]:

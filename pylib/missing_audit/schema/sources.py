@@ -41,7 +41,8 @@ POLICE = Table(
         Column("adults", "integer", "Adults of the same household on the same report.", "Adults Same Household"),
         Column("children", "integer", "Other children of the same household on the same report.",
                "Children Same Household"),
-        Column("companions", "text", "Others the child was missing with, as noted.", "Also Missing With"),
+        Column("companions", "text", "Others the child was missing with, as noted.", "Also Missing With",
+               identity=True),
     ),
     layout="police-missing-reports",
 )

@@ -33,6 +33,7 @@ def render(
     jobs: int = 2,
     environment: Mapping[str, str] | None = None,
     report: Callable[[str], None] = print,
+    alone: bool = False,
 ) -> list[Path]:
     """Render the book.
 
@@ -55,6 +56,8 @@ def render(
         Variables that the chapters' kernels get besides those of this process.
     report
         Is told of every chapter executed and every format written.
+    alone
+        Whether the formats not asked for go, instead of staying in `output`.
 
     Returns
     -------
@@ -77,10 +80,10 @@ def render(
         pages = make_pages(sources, results, config, pool)
         tabled = with_tables(pages, great_tables(pages)) if set(formats) - {"html"} else []
         names = _names(config)
-        others = [name for fmt, name in names.items() if fmt not in formats]
+        others = [name for fmt, name in names.items() if fmt not in formats and not alone]
         with (
             tempfile.TemporaryDirectory(prefix="figures-") as root,
-            replaced(output, others, everything="html" not in formats) as fresh,
+            replaced(output, others, everything="html" not in formats and not alone) as fresh,
         ):
             stage_figures(sources, results, pages, config, Path(root))
             made = Book(config, pages, tabled, Path(root), kept, names)

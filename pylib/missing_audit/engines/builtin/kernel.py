@@ -18,6 +18,7 @@ from jupyter_client.connect import write_connection_file
 
 from missing_audit.engines.builtin.errors import EngineError
 from missing_audit.engines.builtin.wire import Wire
+from missing_audit.processes import alive
 
 __all__ = ["Kernel", "Nursery", "kernel_environment"]
 
@@ -136,11 +137,7 @@ class Kernel:
                 os.waitpid(self._pid, os.WNOHANG)
         except ChildProcessError:
             pass
-        try:
-            os.kill(self._pid, 0)
-        except OSError:
-            return False
-        return True
+        return alive(self._pid)
 
     def _last_words(self) -> str:
         text = self._log.read_text(encoding="utf-8", errors="replace").strip() if self._log.exists() else ""
