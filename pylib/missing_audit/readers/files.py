@@ -169,8 +169,8 @@ def _table(path: Path, lines: list[tuple[int, list[str]]], wanted: set[str]) -> 
         raise SourceError(f"{path}: the file is empty.")
     if max(found) == 0:
         raise SourceError(f"{path}: none of the expected headings in its first {_HEADER_SEARCH} rows "
-                          f"(the first has {len(filled[0][1])} cells). Is it the right extract? If its headings differ, "
-                          "map them under [sources.….columns] in audit.toml.")
+                          f"(the first has {len(filled[0][1])} cells). Is it the right extract? If its headings "
+                          "differ, map them under [sources.….columns] in audit.toml.")
     at = found.index(max(found))
     headings = _named(filled[at][1])
     width = len(headings)
