@@ -2,7 +2,15 @@
 -- the paragraph that a comment is about. Captions, call-out titles, tables, notes and references have none.
 -- In HTML a discreet link stands at the end of the paragraph; Word gets a bookmark; Typst gets nothing.
 
-local section, ordinal = "text", 0
+-- Quarto has taken a chapter's title out of its page by now; chapters are named so that `sec-` and the file's name is
+-- the title's id.
+local function chapter()
+  if not (quarto and quarto.doc and quarto.doc.input_file) then return "text" end
+  local stem = pandoc.path.split_extension(pandoc.path.filename(quarto.doc.input_file))
+  return "sec-" .. stem
+end
+
+local section, ordinal = chapter(), 0
 
 local function is_float(div)
   return div.identifier:match("^fig%-") or div.identifier:match("^tbl%-")

@@ -63,7 +63,7 @@ def cell(table: SafeTable, column: str, **labels: Any) -> str:
 
 
 def interval(table: SafeTable, column: str, **labels: Any) -> str:
-    """One cell with its interval, which no line break parts: ``4.2 (3.9 to 4.6)``."""
+    """One cell with its interval: ``4.2 (3.9 to 4.6)``."""
     field = require_safe(table).field(column)
     low, mark = table.value(field.low, **labels)
     high, _ = table.value(field.high, **labels)
@@ -71,8 +71,8 @@ def interval(table: SafeTable, column: str, **labels: Any) -> str:
         few = " (too few children for an interval)" if table.value(column, **labels)[1] == "" else ""
         return f"{cell(table, column, **labels)}{few}"
     digits = _digits(table, **labels)
-    limits = f"({number(low, field, digits)}\u00a0to\u00a0{number(high, field, digits)})"
-    return f"{cell(table, column, **labels)} {limits}"
+    # No space but a plain one: Quarto prints any other in an inline value as its code.
+    return f"{cell(table, column, **labels)} ({number(low, field, digits)} to {number(high, field, digits)})"
 
 
 def _digits(table: SafeTable, **labels: Any) -> int | None:

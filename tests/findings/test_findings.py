@@ -187,3 +187,11 @@ def test_order_of_rows_does_not_matter(evidence):
     rng = np.random.default_rng(1)
     shuffled = replace(evidence, episodes=evidence.episodes.iloc[rng.permutation(len(evidence.episodes))])
     assert rq01.compute(shuffled).drafts["rq01_years"].table.equals(rq01.compute(evidence).drafts["rq01_years"].table)
+
+
+def test_sentences_are_plain_text(findings):
+    """Quarto prints a character that Python would not print, such as a hard space, as its code."""
+    for finding in findings.values():
+        for name, sentence in finding.prose.sentences.items():
+            assert sentence.isprintable(), (finding.id, name)
+            assert sentence == repr(sentence)[1:-1].replace("\\'", "'"), (finding.id, name)
