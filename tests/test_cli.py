@@ -84,7 +84,7 @@ class TestErrors:
         assert ended.value.code == 1
         assert "colour" in capsys.readouterr().err
 
-    @pytest.mark.parametrize("name", ["synthesise", "key", "check", "collate", "analyse", "render"])
+    @pytest.mark.parametrize("name", ["synthesise", "key", "theme", "check", "collate", "analyse", "render"])
     def test_help_has_an_example(self, run, name):
         """Every command shows how it is used."""
         result = run(name, "--help")

@@ -98,6 +98,21 @@ def key(config: Config = _EXAMPLE) -> None:
 
 
 @app.command()
+def theme() -> None:
+    """Make theme/tokens.css and theme/reference.docx again from theme/theme.json, where the look is set.
+
+    Example: missing-audit theme
+    """
+    from missing_audit.engines.tokens import tokens_css
+    from missing_audit.engines.word import build_reference
+    from missing_audit.paths import THEME
+
+    (THEME / "tokens.css").write_text(tokens_css(THEME / "theme.json"), encoding="utf-8")
+    build_reference(THEME / "theme.json", THEME / "reference.docx")
+    say.print("theme/tokens.css and theme/reference.docx: made.", markup=False)
+
+
+@app.command()
 def check(config: Config = _EXAMPLE) -> None:
     """Read every extract, apply the rules, and say what is used, what is quarantined, and what is lacking.
 
