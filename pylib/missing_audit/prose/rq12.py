@@ -58,7 +58,8 @@ def _say(found: SafeTable, linked: SafeTable, graded: SafeTable | None, tests: M
              "conflict": "are disputed between the sources"}
     seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "both" in columns]
     sentences = {
-        "answer": f"Left in, they would: {before} episodes of children under 18 are recorded, and {after} remain once "
+        "answer": "Left in, unauthorised absences would skew the figures: "
+                  f"{before} episodes of children under 18 are recorded, and {after} remain once "
                   f"{_TAKEN if 'both' in columns else _TAKEN_FROM_ONE} have been identified one by one and taken out.",
         "rq12_identified": "By the decision table, "
                            + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in seen]) + ".",
