@@ -57,10 +57,14 @@ def _say(found: SafeTable, linked: SafeTable, graded: SafeTable | None, tests: M
     kinds = {"unauthorised": "were unauthorised absences", "family": "were of families who went missing together",
              "conflict": "are disputed between the sources"}
     seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "both" in columns]
+    taken = _TAKEN if "both" in columns else _TAKEN_FROM_ONE
+    answer = (f"Left in, unauthorised absences would raise the figures: {before} episodes of children under 18 are "
+              f"recorded, and {after} remain once {taken} have been identified one by one and taken out.")
+    if before == after:
+        answer = (f"Nothing needed to be taken out: no record is marked as anything but missing, so that all {before} "
+                  "recorded episodes of children under 18 count.")
     sentences = {
-        "answer": "Left in, unauthorised absences would skew the figures: "
-                  f"{before} episodes of children under 18 are recorded, and {after} remain once "
-                  f"{_TAKEN if 'both' in columns else _TAKEN_FROM_ONE} have been identified one by one and taken out.",
+        "answer": answer,
         "rq12_identified": "By the decision table, "
                            + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in seen]) + ".",
         "rq12_linked": f"Counted as recorded there are {cell(linked, 'recorded', figure='Children', year=whole)} "
