@@ -73,8 +73,8 @@ def _say_shares(split: SafeTable, settings: Settings) -> dict[str, str]:
               f"{part['foster']} in a foster placement")
     return {
         "answer": f"Of the recorded missing episodes of children aged {settings.rate_ages}, {shares}.",
-        "rq03_split": f"Of the episodes of children aged {settings.rate_ages}, {shares}. What is missing from the "
-                      "whole began in other placements, or where the placement is not known.",
+        "rq03_split": f"Of the episodes of children aged {settings.rate_ages}, {shares}. The remainder, if any, "
+                      "began in other placements, or where the placement is not known.",
         "title_rates": "Care only: time at home is not known",
     }
 
