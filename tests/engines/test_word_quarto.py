@@ -66,6 +66,23 @@ class TestMendQuarto:
         assert made.tables[0]._tbl.tblPr.find(qn("w:tblW")).get(qn("w:type")) == "auto"
         assert not list(made.tables[0]._tbl.iter(qn("w:tcW")))
 
+    def test_columns_of_numbers_are_at_the_right(self):
+        """With their heads, symbols and intervals; columns of words are not, nor the notes beneath."""
+        made = docx.Document()
+        cell = made.add_table(1, 1).cell(0, 0)
+        caption(cell.paragraphs[0], "Table 1: Rates")
+        inner = cell.add_table(4, 3)
+        lines = (("Year", "Children", "Rate"), ("2014/15", "1,234", "5.7 (5.3\u00a0to\u00a06.2)"),
+                 ("2015/16", "c", "c"), ("A note.", "", ""))
+        for row, texts in zip(inner.rows, lines, strict=True):
+            for place, text in zip(row.cells, texts, strict=True):
+                place.text = text
+        inner.rows[3].cells[0].merge(inner.rows[3].cells[2])
+        mend_quarto(made)
+        right = [[bool(cell._tc.xpath(".//w:jc[@w:val='right']")) for cell in row.cells]
+                 for row in made.tables[0].rows[:3]]
+        assert right == [[False, True, True]] * 3
+
     def test_figures_have_the_width_of_the_text(self, document):
         """Quarto halves them."""
         assert document.inline_shapes[0].width / 635 == pytest.approx(TEXT_WIDTH, abs=3)

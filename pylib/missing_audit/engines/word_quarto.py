@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docx.document import Document
@@ -13,6 +14,7 @@ from missing_audit.engines.builtin.tables import Cell, Grid, column_widths
 __all__ = ["mend_quarto"]
 
 _CAPTIONS = {"ImageCaption", "TableCaption"}
+_NUMBER = re.compile(r"(?:(?:under |over )?[\d,.]+%?(?: \([^()]*\))?|[czx])")
 _TEXT_TWIPS, _TEXT_EMU = 9071, 9071 * 635
 """Width of the text on the page."""
 
@@ -74,6 +76,7 @@ def _unwrap(table: Any) -> None:
             continue
         if item.tag == qn("w:tbl"):
             _left(item)
+            _right(item)
             _size(item)
         elif item.tag == qn("w:p"):
             _as_float(item, has_table=has_table)
@@ -113,6 +116,29 @@ def _widen(paragraph: Any) -> None:
                 extent.set("cy", str(round(int(extent.get("cy")) * scale)))
 
 
+def _right(table: Any) -> None:
+    """Quarto forgets how columns are aligned: those of numbers, intervals and symbols go right, heads and all."""
+    rows = [row.findall(qn("w:tc")) for row in table.findall(qn("w:tr"))]
+    wide = len(table.find(qn("w:tblGrid")).findall(qn("w:gridCol")))
+    whole = [row for row in rows if len(row) == wide]
+    for column in zip(*whole, strict=True):
+        texts = [_text(cell) for cell in column]
+        first = next((at for at, text in enumerate(texts) if _NUMBER.fullmatch(text)), len(texts))
+        if first == len(texts) or not all(_NUMBER.fullmatch(text) for text in texts[first:]):
+            continue
+        for paragraph in (paragraph for cell in column for paragraph in cell.findall(qn("w:p"))):
+            settings = paragraph.get_or_add_pPr()
+            for old in settings.findall(qn("w:jc")):
+                settings.remove(old)
+            place = OxmlElement("w:jc")
+            place.set(qn("w:val"), "right")
+            settings.append(place)
+
+
+def _text(cell: Any) -> str:
+    return "".join(item.text or "" for item in cell.iter(qn("w:t"))).replace("\u00a0", " ").strip()
+
+
 def _size(table: Any) -> None:
     """Quarto gives every column the same width: give each what its words need, as the built-in engine does."""
     rows = [[_cell(cell, head=number == 0) for cell in row.findall(qn("w:tc"))]
@@ -136,7 +162,7 @@ def _size(table: Any) -> None:
 
 
 def _cell(cell: Any, *, head: bool) -> Cell:
-    text = "".join(item.text or "" for item in cell.iter(qn("w:t")))
+    text = _text(cell)
     right = any(place.get(qn("w:val")) in {"right", "end"} for place in cell.iter(qn("w:jc")))
     return Cell([{"t": "Plain", "c": [{"t": "Str", "c": text}]}], columns=cell.grid_span,
                 kind="head" if head else "cell", align="right" if right else "left")
