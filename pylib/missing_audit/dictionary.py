@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from missing_audit.schema import COLLATED, PLACEMENTS, SOURCES, Column, code_list
 
-__all__ = ["columns", "placements"]
+__all__ = ["collated", "columns", "extracts", "placements"]
 
 _KINDS = {"text": "text", "code": "code", "date": "date", "moment": "date and time", "integer": "whole number",
           "flag": "yes or no", "number": "number"}
+
+
+def extracts() -> list[str]:
+    """What a row of each extract is, in a sentence."""
+    return [f"{table.title}: a row is {table.row}; owner: {table.owner}." for table in SOURCES.values()]
+
+
+def collated() -> list[str]:
+    """What a row of each table that collation makes is, in a sentence."""
+    return [f"{table.title}: a row is {table.row}." for table in COLLATED.values()]
 
 
 def columns(table: str) -> list[dict[str, str]]:

@@ -20,7 +20,7 @@ POLICE = Table(
     (
         Column("report_no", "text", "Number of the report; shared by all who are on it.", "Report No", required=True,
                identity=True),
-        Column("kind", "code", "How the police recorded it: missing or absent, as defined in the methodology.",
+        Column("kind", "code", "How the police recorded it: missing or absent, as the report defines them.",
                "Report Type", required=True, accepts={"missing": "missing", "absent": "absent"}),
         *_NAMES,
         Column("dob", "date", "Date of birth.", "DOB", required=True, identity=True),
