@@ -61,7 +61,10 @@ class TestSilentSources:
     def test_no_usable_row(self, county, text):
         """Headings only, or dates that nobody can read: refused by name."""
         settings = county(police_csv=text)
-        assert "can be used" in check_all(settings).failed["police"]
+        checked = check_all(settings)
+        assert "can be used" in checked.failed["police"]
+        line = checked.sources.set_index("table").loc["police"]
+        assert line["rows"] == line["quarantined"]  # nothing is lost from what `check` prints
         with pytest.raises(AuditError, match=r"police.csv: none of its \d rows can be used"):
             collate(settings)
 

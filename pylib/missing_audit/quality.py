@@ -148,14 +148,14 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
             failed[name] = (f"{settings.path(extract.file)}: none of its {len(extract.rows)} rows can be used"
                             f"{': ' + out['reason'].iloc[0] if len(out) else ''}. Correct it, or take it out of "
                             "audit.toml: a report must not count an extract that says nothing as one that says zero.")
-            continue
-        used[name] = usable
+        else:
+            used[name] = usable
         if name == "looked_after_header":
             contradicted = out.loc[out["rule"] == CONTRADICTED, "line"]
             disputed = frozenset(extract.rows.loc[extract.rows["line"].isin(contradicted), "person"])
         held.append(out)
         tallies.append(tally)
-        sources.append((name, extract.file, len(extract.rows), len(used[name]), len(out)))
+        sources.append((name, extract.file, len(extract.rows), len(usable), len(out)))
         unknown.extend((name, *line) for line in _optional(extract))
     return Checked(
         used,

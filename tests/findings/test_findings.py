@@ -164,6 +164,28 @@ class TestPartialSources:
         assert "population" in finding.refusals["rq01_years"]
         assert "rq01_sources" in finding.tables
 
+    def test_withheld_is_not_equal(self, county):
+        """Two withheld numbers are not said to be the same."""
+        answer = found(county)["RQ12"].answer
+        assert "[withheld]" in answer
+        assert "Nothing needed to be taken out" not in answer
+
+    def test_nothing_to_take_out(self, findings, evidence):
+        """Said so, where every record is of a child missing."""
+        from dataclasses import replace
+
+        only = replace(evidence, episodes=evidence.in_scope().assign(return_=None))
+        answer = next(finding for finding in find(only) if finding.id == "RQ12").answer
+        assert answer.startswith("Nothing needed to be taken out")
+
+    def test_no_child_of_the_ages(self, county):
+        """Police reports of adults alone: no crash, and no table of nothing."""
+        from smallshire import POLICE
+
+        adults = "\n".join(line for line in POLICE.splitlines() if line.startswith(("Report", "P6"))) + "\n"
+        results = found(county, police_csv=adults)
+        assert all(finding.answer for finding in results.values())
+
     def test_only_absences(self, county):
         """No episode in scope: a reason, and no division by nothing."""
         from smallshire import MISSING, POLICE

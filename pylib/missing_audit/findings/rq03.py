@@ -9,7 +9,7 @@ from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
 from missing_audit.findings.common import WALD, by_child, counted, lacking, tested, whose
 from missing_audit.safe_table import Field
-from missing_audit.schema import PLACEMENTS
+from missing_audit.schema import NAMED_PLACEMENTS, PLACEMENTS
 from missing_audit.statistics.compare import equal_ratios, rate_ratios
 from missing_audit.statistics.estimate import clustered_ratios
 
@@ -19,8 +19,6 @@ _DAYS = 365.25
 _PARTS = ("rq03_split", "rq03_home", "rq03_ratios")
 _MANY = 10**9
 """Stands for the number of children at home, which no one needs to be protected from."""
-_NAMED = ("residential", "foster", "home")
-"""The three that the question names."""
 _PAIRS = (("residential", "foster"), ("residential", "home"), ("foster", "home"))
 
 
@@ -41,8 +39,8 @@ def compute(evidence: Evidence) -> Work:
     if evidence.has("police", "case_records"):
         drafts["rq03_home"] = _at_home(evidence, rows)
     refusals, tests = {}, ()
-    compared = [name for name in _NAMED if years.get(name, 0) > 0]
-    if evidence.has("police") and len(compared) == len(_NAMED):
+    compared = [name for name in NAMED_PLACEMENTS if years.get(name, 0) > 0]
+    if evidence.has("police") and len(compared) == len(NAMED_PLACEMENTS):
         drafts["rq03_ratios"] = _ratios(evidence, rows, years, own)
         tests = (_test(rows, compared, years, own),)
     if "rq03_home" not in drafts:
@@ -127,10 +125,10 @@ def _at_home(evidence: Evidence, rows: pd.DataFrame) -> Draft:
 
 
 def _ratios(evidence: Evidence, rows: pd.DataFrame, years: pd.Series, own: pd.DataFrame) -> Draft:
-    counts, exposure = _matrix(rows[rows["placement"].isin(_NAMED)], list(_NAMED), own)
+    counts, exposure = _matrix(rows[rows["placement"].isin(NAMED_PLACEMENTS)], list(NAMED_PLACEMENTS), own)
     level = evidence.settings.statistics.confidence
     table = rate_ratios(counts, years, _PAIRS, own=exposure, confidence=level)
-    part = counted(rows, "placement", _NAMED)["largest"]
+    part = counted(rows, "placement", NAMED_PLACEMENTS)["largest"]
     table["largest"] = [max(part[a], part[b]) for a, b in _PAIRS]
     table["pair"] = [f"{PLACEMENTS[a]} against {PLACEMENTS[b][0].lower()}{PLACEMENTS[b][1:]}" for a, b in _PAIRS]
     return Draft(table, (

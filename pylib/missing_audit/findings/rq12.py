@@ -21,13 +21,14 @@ from missing_audit.findings.common import (
     whose,
 )
 from missing_audit.safe_table import Field
-from missing_audit.schema import PLACEMENTS, SCOPES
+from missing_audit.schema import NAMED_PLACEMENTS, PLACEMENTS, SCOPES
 from missing_audit.statistics.compare import equal_ratios
 from missing_audit.statistics.estimate import clustered_ratios
 
 __all__ = ["compute"]
 
-_PLACES = ("residential", "foster", "home")
+_ABSENT = Test("RQ12-1", "The share of police reports graded 'absent' is the same for children in residential "
+               "placements, in foster placements and at home", WALD)
 _STEPS = (
     ("recorded", ("missing", "conflict", "unauthorised", "family")),
     ("no_family", ("missing", "conflict", "unauthorised")),
@@ -54,10 +55,6 @@ def compute(evidence: Evidence) -> Work:
     drafts["rq12_absent"] = _absent(evidence, absent, reports)
     test = tested(_ABSENT, lambda: equal_ratios(absent, reports.sum(), own=reports))
     return Work(drafts, (test,), refusals)
-
-
-_ABSENT = Test("RQ12-1", "The share of police reports graded 'absent' is the same for children in residential "
-               "placements, in foster placements and at home", WALD)
 
 
 def _blind(evidence: Evidence) -> str:
@@ -126,13 +123,13 @@ def _figures(evidence: Evidence, label: str, years: list[int], steps: dict[str, 
         people = evidence.person_years()[years].sum()
         if len(years) == 1:
             lines.append(figure("Children per 1,000", label, 1, aged,
-                                 lambda rows: rows["child"].nunique() / people * 1000, of_children=True))
+                                lambda rows: rows["child"].nunique() / people * 1000, of_children=True))
         lines.append(figure("Episodes per 1,000 a year", label, 1, aged, lambda rows: len(rows) / people * 1000))
     if evidence.has("looked_after_episodes", "police") and years == evidence.settings.years:
-        for place in _PLACES:
+        for place in NAMED_PLACEMENTS:
             there = {name: rows[rows["placement"] == place] for name, rows in aged.items()}
             lines.append(figure(f"Share of episodes: {PLACEMENTS[place].lower()}, %", label, 0, there,
-                                 lambda rows: len(rows) * 100, whole=aged))
+                                lambda rows: len(rows) * 100, whole=aged))
     return lines
 
 
@@ -168,20 +165,21 @@ def _told(wide: pd.DataFrame, narrow: pd.DataFrame, dominance: float) -> int:
 def _graded(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Reports graded 'absent', and all police reports, by child and placement."""
     rows = evidence.of_ages(evidence.episodes)
-    rows = rows[rows["police"].notna() & rows["placement"].isin(_PLACES)
+    rows = rows[rows["police"].notna() & rows["placement"].isin(NAMED_PLACEMENTS)
                 & ~rows["scope"].isin(["adult", "family", "outside"])]
-    reports = by_child(rows, "placement", _PLACES)
-    absent = by_child(rows[rows["police"] == "absent"], "placement", _PLACES).reindex(reports.index, fill_value=0)
+    reports = by_child(rows, "placement", NAMED_PLACEMENTS)
+    absent = by_child(rows[rows["police"] == "absent"], "placement", NAMED_PLACEMENTS)
+    absent = absent.reindex(reports.index, fill_value=0)
     return absent, reports.astype(float)
 
 
 def _absent(evidence: Evidence, absent: pd.DataFrame, reports: pd.DataFrame) -> Draft:
     """Share of police reports graded 'absent', by placement."""
     level, total = evidence.settings.statistics.confidence, reports.sum()
-    used = [place for place in _PLACES if total[place] > 0]
-    shares = clustered_ratios(absent[used], total[used], own=reports[used], confidence=level).reindex(_PLACES)
+    used = [place for place in NAMED_PLACEMENTS if total[place] > 0]
+    shares = clustered_ratios(absent[used], total[used], own=reports[used], confidence=level).reindex(NAMED_PLACEMENTS)
     table = pd.DataFrame({
-        "placement": [PLACEMENTS[place] for place in _PLACES], "reports": total.astype(int),
+        "placement": [PLACEMENTS[place] for place in NAMED_PLACEMENTS], "reports": total.astype(int),
         "children": (reports > 0).sum(), "largest": (reports.max() / total).fillna(0),
         "share": shares["rate"], "low": shares["low"], "high": shares["high"].clip(upper=1),
         "absent_children": shares["children"].fillna(0), "absent_largest": (absent.max() / absent.sum()).fillna(0),

@@ -8,13 +8,10 @@ from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.safe_table import SafeTable
-from missing_audit.schema import PLACEMENTS
+from missing_audit.schema import NAMED_PLACEMENTS, PLACEMENTS
 from missing_audit.words import cell, interval, listed, p_value
 
 __all__ = ["write"]
-
-_NAMED = ("residential", "foster", "home")
-"""The three that the question names."""
 
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
@@ -27,7 +24,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "recorded less fully.",
         "A looked-after child whose name the police spelt differently is counted as living at home, which makes the "
         "share and the rate at home too high and those in care too low.",
-        "Episodes on which the sources disagree are left out; nearly all are of children in care.",
+        "Episodes on which the sources disagree are left out; only children in the looked-after return can have such.",
         "Child-years at home include every child of the county who is not looked after, also those who have never "
         "been at risk; and children whom other authorities placed in the county are counted as at home.",
     )
@@ -42,7 +39,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     if "rq03_home" in tables:
         sentences["rq03_home"] = (
             f"Of the episodes counted at home, {cell(tables['rq03_home'], 'share', label=alone)} are of children whom "
-            "no other source holds under the same name and date of birth. Some of these are looked after and misspelt.")
+            "no other source holds under the same name and date of birth. Some of these may be looked after under "
+            "another spelling.")
     if complete:
         sentences |= _say_rates(tables, tests["RQ03-1"], sentences["answer"], settings)
     if not complete:
@@ -68,7 +66,7 @@ def _facts(split: SafeTable) -> tuple[tuple[str, str], ...]:
 
 def _say_shares(split: SafeTable, settings: Settings) -> dict[str, str]:
     part = {name: cell(split, "share", placement=PLACEMENTS[name]) if PLACEMENTS[name] in set(split.rows["placement"])
-            else "none" for name in _NAMED}
+            else "none" for name in NAMED_PLACEMENTS}
     shares = (f"{part['home']} began at the family home, {part['residential']} in a residential placement and "
               f"{part['foster']} in a foster placement")
     return {
@@ -81,7 +79,7 @@ def _say_shares(split: SafeTable, settings: Settings) -> dict[str, str]:
 
 def _say_rates(tables: Mapping[str, SafeTable], test: Test, answer: str, settings: Settings) -> dict[str, str]:
     split, ratios = tables["rq03_split"], tables["rq03_ratios"]
-    rate = {name: interval(split, "rate", placement=PLACEMENTS[name]) for name in _NAMED}
+    rate = {name: interval(split, "rate", placement=PLACEMENTS[name]) for name in NAMED_PLACEMENTS}
     first = ratios.rows["pair"].tolist()[0]
     three = "residential placements, foster placements and the family home"
     if test.refusal:
@@ -110,6 +108,6 @@ def _say_care_only(split: SafeTable) -> dict[str, str]:
         "answer": "The split between care and the family home cannot be said from the sources supplied: they say "
                   "nothing of children at home.",
         "rq03_split": f"Of the episodes in care that the return records, and that can be shown, {listed(parts)}."
-                      if parts else "Every count by placement is too small to publish.",
+                      if parts else "Every count by placement is withheld.",
         "title_rates": "Care only: nothing is known of children at home",
     }

@@ -8,12 +8,11 @@ from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear, whole_period
 from missing_audit.safe_table import SafeTable
-from missing_audit.schema import PLACEMENTS, SCOPES
+from missing_audit.schema import NAMED_PLACEMENTS, PLACEMENTS, SCOPES
 from missing_audit.words import cell, listed, p_value, share
 
 __all__ = ["write"]
 
-_PLACES = ("residential", "foster", "home")
 _TAKEN = "unauthorised absences, families who went missing together, and records on which the agencies disagree"
 _TAKEN_FROM_ONE = "unauthorised absences, as far as this one source marks them,"
 
@@ -60,7 +59,8 @@ def _say(found: SafeTable, linked: SafeTable, graded: SafeTable | None, tests: M
     taken = _TAKEN if "both" in columns else _TAKEN_FROM_ONE
     answer = (f"Left in, unauthorised absences would raise the figures: {before} episodes of children under 18 are "
               f"recorded, and {after} remain once {taken} have been identified one by one and taken out.")
-    if before == after:
+    recorded, counted = (linked.value(name, figure="Episodes", year=whole)[0] for name in ("recorded", "headline"))
+    if recorded is not None and recorded == counted:
         answer = (f"Nothing needed to be taken out: no record is marked as anything but missing, so that all {before} "
                   "recorded episodes of children under 18 count.")
     sentences = {
@@ -80,7 +80,7 @@ def _say(found: SafeTable, linked: SafeTable, graded: SafeTable | None, tests: M
 def _say_graded(graded: SafeTable, test: Test, settings: Settings) -> str:
     where = ("of the reports of children in residential placements", "in foster placements", "at home")
     parts = [f"{cell(graded, 'share', placement=PLACEMENTS[place])} {words}"
-             for place, words in zip(_PLACES, where, strict=True)]
+             for place, words in zip(NAMED_PLACEMENTS, where, strict=True)]
     said = f"The police graded as 'absent' {listed(parts)}."
     if test.refusal:
         return f"{said} Whether these differ cannot be tested: {test.refusal}."

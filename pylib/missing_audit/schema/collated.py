@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from missing_audit.schema.columns import Column, Table
 
-__all__ = ["COLLATED", "PLACEMENTS", "SCOPES"]
+__all__ = ["COLLATED", "NAMED_PLACEMENTS", "PLACEMENTS", "SCOPES"]
 
 PLACEMENTS: dict[str, str] = {
     "residential": "Residential placement",
@@ -16,6 +16,9 @@ PLACEMENTS: dict[str, str] = {
     "unknown": "Not known",
 }
 """Placement groups in the order in which they are reported, with their labels."""
+
+NAMED_PLACEMENTS = ("residential", "foster", "home")
+"""The three that the commission names, and that findings compare."""
 
 SCOPES: dict[str, str] = {
     "missing": "Missing: in scope",
