@@ -40,6 +40,12 @@ layout = "ssda903"
 [sources.looked_after_missing]
 path = "missing.csv"
 layout = "ssda903"
+[sources.home_logs]
+path = "logs.csv"
+layout = "home-logs"
+[sources.caf]
+path = "caf.csv"
+layout = "caf-assessments"
 [reference]
 populations = "populations.csv"
 """
@@ -76,6 +82,17 @@ MISSING = """CHILD,DOB,MISSING,MIS_START,MIS_END
 1,01/02/2002,A,10/09/2014,11/09/2014
 1,01/02/2002,M,20/01/2016,21/01/2016
 """
+LOGS = """Home URN,Surname,Forename,DOB,Sex,Placing Authority,Category,Time Left,Time Returned,Police Informed
+H1,O'Neil,Ann,01/02/2002,F,Smallshire,Missing,20/01/2016 18:30,21/01/2016 00:10,Yes
+H1,O'Neil,Ann,01/02/2002,F,Smallshire,Unauthorised absence,14/02/2016 16:00,14/02/2016 21:00,No
+H1,Ives,Ivy,09/09/2001,F,Elsewhere,Missing,03/03/2015 20:00,04/03/2015 02:00,Yes
+"""
+CAF = """CAF Number,Surname,Forename,Date of Birth,Gender,District,Assessment Date,Closure Date
+C1,Cole,Cy,05/05/2003,M,South,01/03/2015,01/09/2015
+C2,O'Neil,Ann,01/02/2002,F,North,01/07/2014,
+C3,Fox,Flo,08/08/2003,F,North,01/02/2016,
+C4,Hall,Hal,10/10/2003,M,North,01/05/2016,
+"""
 
 
 def population() -> str:
@@ -85,5 +102,6 @@ def population() -> str:
 
 
 FILES = {"audit.toml": AUDIT, "police.csv": POLICE, "cases.csv": CASES, "header.csv": HEADER,
-         "episodes.csv": EPISODES, "missing.csv": MISSING, "populations.csv": population(),
+         "episodes.csv": EPISODES, "missing.csv": MISSING, "logs.csv": LOGS, "caf.csv": CAF,
+         "populations.csv": population(),
          "linkage.key": "a key of the small county\n"}

@@ -8,7 +8,7 @@ from missing_audit.cohort import children, episodes
 from missing_audit.errors import ConfigError
 from missing_audit.linkage import ages, fingerprint, link, read_key
 from missing_audit.quality import check_all
-from smallshire import AUDIT, CASES, EPISODES, EXAMPLE, HEADER, MISSING, POLICE
+from smallshire import AUDIT, CASES, EPISODES, EXAMPLE, HEADER, LOGS, MISSING, POLICE
 
 NAMES = ("O'Neil", "ONEIL", "Cole", "Earl", "Ann")
 
@@ -81,16 +81,32 @@ class TestEpisodes:
         return episodes(linked(settings), settings)
 
     def test_joined(self, found):
-        """Two of the return's rows are of police reports; the third stands alone."""
-        assert len(found) == 7
+        """Two of the return's rows are of police reports, the third of a home's; two of the home's stand alone."""
+        assert len(found) == 9
         assert found[["police", "return_"]].notna().all(axis=1).sum() == 2
+        assert found[["home_log", "return_"]].notna().all(axis=1).sum() == 1
+        both = found.loc[found["home_log"].notna() & found["return_"].notna()].iloc[0]
+        assert (both["start"], both["end"]) == (pd.Timestamp(2016, 1, 20, 18, 30), pd.Timestamp(2016, 1, 21, 0, 10))
+
+    def test_hours_and_days(self, county):
+        """Two clock times are of one episode within twelve hours, a time and a day within a day, both edges counted."""
+        for clock, rows in (("21/01/2016 06:30", 9), ("21/01/2016 06:31", 10)):
+            text = POLICE + f"P9,Missing,O'Neil,Ann,01/02/2002,F,{clock},22/01/2016 02:00,High,North,0,0\n"
+            assert len(episodes(linked(s := county(police_csv=text)), s)) == rows
+
+    def test_three_sources_that_disagree(self, county):
+        """The police and the return say missing, the home says unauthorised: disputed."""
+        text = LOGS.replace("Missing,20/01/2016", "UA,20/01/2016")
+        found = episodes(linked(s := county(logs_csv=text)), s).set_index("start")
+        assert found.loc[pd.Timestamp(2016, 1, 20, 18, 30), "scope"] == "conflict"
 
     def test_scope(self, found):
         """Each rule decides what it should."""
         by_start = found.set_index(found["start"].dt.strftime("%Y-%m-%d"))
         assert by_start["scope"].to_dict() == {
             "2014-06-05": "missing", "2014-09-10": "conflict", "2014-10-12": "unauthorised", "2015-07-01": "missing",
-            "2015-08-02": "family", "2015-08-03": "adult", "2016-01-20": "missing"}
+            "2015-08-02": "family", "2015-08-03": "adult", "2016-01-20": "missing", "2016-02-14": "unauthorised",
+            "2015-03-03": "missing"}
         assert by_start["year"].to_dict()["2016-01-20"] == 2015
 
     def test_placement(self, found):
@@ -98,6 +114,7 @@ class TestEpisodes:
         by_start = found.set_index(found["start"].dt.strftime("%Y-%m-%d"))["placement"]
         assert by_start[["2014-06-05", "2014-09-10", "2014-10-12", "2015-07-01"]].tolist() == [
             "foster", "residential", "home", "home"]
+        assert by_start[["2016-02-14", "2015-03-03"]].tolist() == ["residential", "unknown"]
 
     def test_day_of_a_move(self, county):
         """The new placement counts."""
@@ -149,7 +166,22 @@ class TestChildren:
         result = linked(settings)
         found = children(result, episodes(result, settings), settings)
         assert found["scope"].value_counts().to_dict() == {
-            "missing": 2, "out": 3, "history": 1, "at_risk": 1, "unknown": 1}
+            "missing": 3, "out": 3, "history": 1, "at_risk": 1, "unknown": 1}
+
+    def test_earlier_early_help(self, county):
+        """Before the first episode, after it, by the end of the period for whoever has none, and after that."""
+        settings = county()
+        result = linked(settings)
+        found = children(result, episodes(result, settings), settings)
+        assert found.groupby("scope")["caf"].agg(sorted).to_dict() == {
+            "missing": ["before", "later", "none"], "at_risk": ["before"], "history": ["later"], "unknown": ["none"],
+            "out": ["none"] * 3}
+
+    def test_no_early_help_extract(self, county):
+        """Not looked for is not the same as not found."""
+        settings = county(audit_toml=AUDIT.replace(AUDIT[AUDIT.index("[sources.caf]"):AUDIT.index("[reference]")], ""))
+        result = linked(settings)
+        assert children(result, episodes(result, settings), settings)["caf"].isna().all()
 
     def test_assessed_too_late(self, county):
         """An assessment after the period is not one in it."""

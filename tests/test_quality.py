@@ -6,7 +6,7 @@ import pytest
 
 from missing_audit.config import load
 from missing_audit.quality import RULES, check_all
-from smallshire import AUDIT, CASES, EPISODES, FILES, HEADER, MISSING, POLICE
+from smallshire import AUDIT, CAF, CASES, EPISODES, FILES, HEADER, LOGS, MISSING, POLICE
 
 REAL = Path(__file__).parents[2] / "shared" / "real-extracts" / "ssda903"
 
@@ -35,6 +35,15 @@ BROKEN = [
     ("missing_csv", MISSING + "1,02/02/2002,M,20/02/2016,\n", "MIS-04"),
     ("missing_csv", MISSING + MISSING.splitlines()[-1] + "\n", "MIS-05"),
     ("missing_csv", MISSING + "1,01/02/2002,M,20/02/2012,\n", "MIS-06"),
+    ("logs_csv", LOGS + "H1,A,B,01/01/2002,F,,Missing,31/02/2015 10:00,,\n", "HOM-01"),
+    ("logs_csv", LOGS + "H1,A,B,01/01/2002,F,,Late,01/02/2015 10:00,,\n", "HOM-02"),
+    ("logs_csv", LOGS + "H1,A,B,,F,,Missing,01/02/2015 10:00,,\n", "HOM-03"),
+    ("logs_csv", LOGS + LOGS.splitlines()[-1] + "\n", "HOM-04"),
+    ("logs_csv", LOGS + "H1,A,B,01/01/2016,F,,Missing,01/02/2015 10:00,,\n", "HOM-05"),
+    ("caf_csv", CAF + "C9,A,B,01/01/2002,F,North,,\n", "CAF-01"),
+    ("caf_csv", CAF + "C9,A,,01/01/2002,F,North,01/02/2015,\n", "CAF-02"),
+    ("caf_csv", CAF + CAF.splitlines()[-1] + "\n", "CAF-03"),
+    ("caf_csv", CAF + "C9,A,B,01/01/2016,F,North,01/02/2015,\n", "CAF-04"),
 ]
 TOLD = [
     ("police_csv", POLICE + "P7,Missing,A,B,01/01/2002,F,02/02/2015 10:00,01/02/2015 10:00,Low,,,\n", "POL-06"),
@@ -46,6 +55,10 @@ TOLD = [
     ("missing_csv", MISSING + "1,01/02/2002,M,22/02/2016,20/02/2016\n", "MIS-07"),
     ("missing_csv", MISSING + "1,01/02/2002,M,20/01/2016,30/01/2016\n", "MIS-08"),
     ("missing_csv", MISSING + "1,01/02/2002,M,01/02/2016,\n1,01/02/2002,M,02/02/2016,\n", "MIS-09"),
+    ("logs_csv", LOGS + "H1,A,B,01/01/2002,F,,UA,02/02/2015 10:00,01/02/2015 10:00,\n", "HOM-06"),
+    ("logs_csv", LOGS + "H1,A,B,01/01/2002,F,,UA,02/02/2015 10:00,,\n", "HOM-07"),
+    ("logs_csv", LOGS + "H1,A,B,01/01/2002,F,,Missing,02/02/2015 10:00,02/02/2015 12:00,No\n", "HOM-08"),
+    ("caf_csv", CAF + "C9,A,B,01/01/2002,F,North,02/02/2015,01/02/2015\n", "CAF-05"),
 ]
 
 
@@ -56,7 +69,7 @@ class TestCheckAll:
         """Nothing of the county as it stands is quarantined."""
         checked = check_all(county())
         assert checked.quarantine.empty
-        assert checked.sources["used"].tolist() == [6, 2, 3, 3, 6]
+        assert checked.sources["used"].tolist() == [6, 2, 3, 3, 6, 3, 4]
 
     @pytest.mark.parametrize(("file", "text", "rule"), BROKEN)
     def test_quarantine(self, county, file, text, rule):

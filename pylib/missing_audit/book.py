@@ -16,7 +16,7 @@ from missing_audit.paths import ROOT
 from missing_audit.register import QUESTIONS, scope_table, tests_table
 from missing_audit.safe_table import SafeTable
 from missing_audit.store import Store
-from missing_audit.words import capital, cell, p_value, plural, small
+from missing_audit.words import capital, cell, interval, p_value, plural, small
 
 __all__ = ["Book", "lines", "load", "read_book"]
 
@@ -100,6 +100,16 @@ class Book:
         if step is None:
             return "No police reports were supplied to be matched."
         return f"Of the police reports, {cell(joins, 'share', step=step)} match a case record."
+
+    @property
+    def earlier_help(self) -> str:
+        """How many of the cohort had a CAF before, in a sentence."""
+        table = self.tables.get("caf")
+        if table is None:
+            return "CAF assessments were not supplied, so that no earlier early help could be looked for."
+        missing, everyone = table.rows["label"].iloc[0], table.rows["label"].iloc[-1]
+        return (f"Of the children in scope, {interval(table, 'share', label=everyone)} had an earlier CAF assessment; "
+                f"of those who went missing, {interval(table, 'share', label=missing)}.")
 
     @property
     def publishable(self) -> str:

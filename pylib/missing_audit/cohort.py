@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,14 @@ import pandas as pd
 
 from missing_audit.care import spells
 from missing_audit.config import Settings
-from missing_audit.linkage import Linked, ages
+from missing_audit.joining import joined
+from missing_audit.linkage import Linked, ages, dates_of
 from missing_audit.schema import COLLATED
 
 __all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "episodes"]
 
-_JOIN_DAYS = 1
-"""A row of the return and a police report of one child are one episode if they begin at most a day apart."""
+_MISSING = {"police": "missing", "home_log": "missing", "return_": "missing"}
+_ABSENT = {"police": "absent", "home_log": "unauthorised", "return_": "away"}
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ def _outside(rows: pd.DataFrame, settings: Settings) -> pd.Series:
     return ~rows["start"].between(start, end + pd.Timedelta(days=1), inclusive="left")
 
 
-def _conflict(rows: pd.DataFrame, _: Settings) -> pd.Series:
-    return ((rows["police"].eq("missing") & rows["return_"].eq("away"))
-            | (rows["police"].eq("absent") & rows["return_"].eq("missing")))
+def _says(rows: pd.DataFrame, words: Mapping[str, str]) -> pd.Series:
+    """Whether any source uses its word for it."""
+    return pd.concat([rows[column].eq(word) for column, word in words.items()], axis=1).any(axis=1)
 
 
 EPISODE_RULES = (
@@ -44,12 +45,11 @@ EPISODE_RULES = (
     Decision("E2", "The person was 18 or over", "adult", lambda r, _: r["age"].ge(18).fillna(False)),
     Decision("E3", "An adult and at least one child of one household are on one police report", "family",
              lambda r, _: r["adults"].ge(1).fillna(False)),
-    Decision("E4", "One source says missing; the other says absent, or away without authorisation", "conflict",
-             _conflict),
-    Decision("E5", "The police say absent, or the return says away without authorisation, and no source says missing",
-             "unauthorised", lambda r, _: r["police"].eq("absent") | r["return_"].eq("away")),
-    Decision("E6", "The police say missing, or the return says missing from care", "missing",
-             lambda r, _: r["police"].eq("missing") | r["return_"].eq("missing")),
+    Decision("E4", "One source says missing; another says absent, away without authorisation, or unauthorised absence",
+             "conflict", lambda r, _: _says(r, _MISSING) & _says(r, _ABSENT)),
+    Decision("E5", "A source says absent, away without authorisation, or unauthorised absence, and none says missing",
+             "unauthorised", lambda r, _: _says(r, _ABSENT)),
+    Decision("E6", "A source says missing, and none says otherwise", "missing", lambda r, _: _says(r, _MISSING)),
 )
 """The decision table for episodes."""
 
@@ -78,68 +78,39 @@ def decide(rows: pd.DataFrame, rules: tuple[Decision, ...], settings: Settings) 
 
 
 def episodes(linked: Linked, settings: Settings) -> pd.DataFrame:
-    """Police reports and rows of the return, joined where they are of one episode, with scope and placement.
+    """Rows of all sources, joined where they are of one episode, with scope and placement.
 
     Returns
     -------
     DataFrame
         As `COLLATED["episodes"]`, ordered by content.
     """
-    joined = _join(linked.tables.get("police"), linked.tables.get("looked_after_missing"))
-    joined["age"] = ages(linked.births_of(joined["child"]), joined["start"])
-    joined["sex"] = linked.sex_of(joined["child"])
+    found = joined(linked.tables)
+    found["age"] = ages(linked.births_of(found["child"]), found["start"])
+    found["sex"] = linked.sex_of(found["child"])
     first = pd.Timestamp(settings.period.start)
-    before = (joined["start"].dt.month * 100 + joined["start"].dt.day) < first.month * 100 + first.day
-    joined["year"] = (joined["start"].dt.year - before).astype("Int64")
-    joined["placement"] = _placement(joined, linked)
-    out = decide(joined, EPISODE_RULES, settings)[COLLATED["episodes"].names]
-    return out.sort_values(["start", "age", "sex", "end", "placement", "police", "return_", "child"],
+    before = (found["start"].dt.month * 100 + found["start"].dt.day) < first.month * 100 + first.day
+    found["year"] = (found["start"].dt.year - before).astype("Int64")
+    found["placement"] = _placement(found, linked)
+    out = decide(found, EPISODE_RULES, settings)[COLLATED["episodes"].names]
+    return out.sort_values(["start", "age", "sex", "end", "placement", "police", "return_", "home_log", "child"],
                            ignore_index=True)
 
 
-def _join(police: pd.DataFrame | None, away: pd.DataFrame | None) -> pd.DataFrame:
-    empty = pd.DataFrame({"child": pd.Series(dtype="str"), "kind": pd.Series(dtype="str"),
-                          "start": pd.Series(dtype="datetime64[s]"), "end": pd.Series(dtype="datetime64[s]")})
-    police = empty if police is None else police.rename(columns={"children": "household_children"})
-    away = empty if away is None else away
-    left = police.reset_index(drop=True).rename_axis("p").reset_index()
-    right = away.reset_index(drop=True).rename_axis("r").reset_index()[["r", "child", "kind", "start", "end"]]
-    pairs = left[["p", "child", "start"]].merge(right, on="child", suffixes=("", "_r"))
-    pairs["gap"] = (pairs["start"].dt.normalize() - pairs["start_r"]).abs()
-    pairs = pairs[pairs["gap"] <= pd.Timedelta(days=_JOIN_DAYS)]
-    # Nearest first, each row once: a child may go missing twice within two days.
-    pairs = pairs.sort_values(["gap", "start", "start_r", "p", "r"])
-    pairs = _one_to_one(pairs)
-    both = left.merge(pairs[["p", "r"]], on="p", how="left").merge(
-        right.rename(columns={"kind": "return_", "end": "end_r"})[["r", "return_", "end_r"]], on="r", how="left")
-    both = both.rename(columns={"kind": "police"}).assign(end=lambda t: t["end"].fillna(t["end_r"]))
-    alone = right[~right["r"].isin(pairs["r"])].rename(columns={"kind": "return_"})
-    out = pd.concat([both, alone], ignore_index=True)
-    return out.reindex(columns=["child", "start", "end", "district", "police", "return_", "risk", "adults",
-                                "household_children"])
-
-
-def _one_to_one(pairs: pd.DataFrame) -> pd.DataFrame:
-    kept = []
-    while len(pairs):
-        best = pairs[~pairs["p"].duplicated() & ~pairs["r"].duplicated()]
-        kept.append(best)
-        pairs = pairs[~pairs["p"].isin(best["p"]) & ~pairs["r"].isin(best["r"])]
-    return pd.concat(kept) if kept else pairs
-
-
-def _placement(joined: pd.DataFrame, linked: Linked) -> pd.Series:
+def _placement(found: pd.DataFrame, linked: Linked) -> pd.Series:
     """Placement group on the first day: the latest episode of care that had begun and not ceased."""
     if "looked_after_episodes" not in linked.tables:
-        return pd.Series("unknown", index=joined.index)
-    days = joined[["child", "start"]].assign(day=joined["start"].dt.normalize()).reset_index()
+        return pd.Series("unknown", index=found.index)
+    days = found[["child", "start"]].assign(day=found["start"].dt.normalize()).reset_index()
     pairs = days.merge(spells(linked), on="child", suffixes=("", "_care"))
     inside = pairs[(pairs["day"] >= pairs["start_care"]) & (pairs["day"] <= pairs["end"])]
     # On the day of a move the new placement counts, as in the return.
     latest = inside.sort_values(["index", "start_care", "end"]).drop_duplicates("index", keep="last")
-    placement = latest.set_index("index")["placement"].reindex(joined.index)
-    # In care by a return that contradicts the case record: not at home, but where cannot be known.
-    return placement.mask(placement.isna() & joined["child"].isin(linked.disputed), "unknown").fillna("home")
+    placement = latest.set_index("index")["placement"].reindex(found.index)
+    # In care by a return that contradicts the case record, or by a home's log although the return has no placement of
+    # that child on that day: not at the family home, but what kind of time at risk it belongs to cannot be known.
+    in_care = found["child"].isin(linked.disputed) | found["home_log"].notna()
+    return placement.mask(placement.isna() & in_care, "unknown").fillna("home")
 
 
 def children(linked: Linked, found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -152,7 +123,9 @@ def children(linked: Linked, found: pd.DataFrame, settings: Settings) -> pd.Data
     """
     held = {flag: set(linked.tables[name]["child"]) if name in linked.tables else set()
             for flag, name in (("in_police", "police"), ("in_case_records", "case_records"),
-                               ("in_return", "looked_after_header"))}
+                               ("in_return", "looked_after_header"), ("in_home_logs", "home_logs"))}
+    caf = linked.tables.get("caf")
+    held["in_caf"] = set() if caf is None else set(caf["child"])
     out = pd.DataFrame({"child": sorted(set().union(*held.values()))}, dtype="str")
     for flag, who in held.items():
         out[flag] = out["child"].isin(who)
@@ -164,10 +137,22 @@ def children(linked: Linked, found: pd.DataFrame, settings: Settings) -> pd.Data
     out["sex"] = linked.sex_of(out["child"])
     first = pd.Timestamp(settings.period.start)
     out["age"] = ages(linked.births_of(out["child"]), pd.Series(first, index=out.index))
-    early = found["start"].lt(first) & (found["police"].eq("missing") | found["return_"].eq("missing"))
+    early = found["start"].lt(first) & _says(found, _MISSING)
     for name, rows in (("missing", found["scope"].eq("missing")), ("conflict", found["scope"].eq("conflict")),
                        ("before", early)):
         out[name] = out["child"].map(found.loc[rows, "child"].value_counts()).fillna(0).astype(int)
+    out["caf"] = _earlier_help(out["child"], caf, found, settings)
     names = COLLATED["children"].names
     return decide(out, CHILD_RULES, settings)[names].sort_values(
         [name for name in names if name != "child"] + ["child"], ignore_index=True)
+
+
+def _earlier_help(child: pd.Series, caf: pd.DataFrame | None, found: pd.DataFrame, settings: Settings) -> pd.Series:
+    """Whether a CAF is dated before each child's first episode in scope, or later, or none is found."""
+    if caf is None:
+        return pd.Series(pd.NA, index=child.index, dtype="str")
+    first = found[found["scope"] == "missing"].groupby("child")["start"].min().dt.normalize()
+    after = pd.Timestamp(settings.period.end) + pd.Timedelta(days=1)
+    until = dates_of(child, first).fillna(after)
+    assessed = dates_of(child, caf.groupby("child")["assessed"].min())
+    return pd.Series(np.select([assessed.isna(), assessed < until], ["none", "before"], "later"), index=child.index)

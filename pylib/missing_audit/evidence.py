@@ -42,6 +42,11 @@ class Evidence:
         have = self.supplied | ({"populations"} if self.population is not None else set())
         return set(names) <= have
 
+    @property
+    def recorders(self) -> list[str]:
+        """The sources of missing episodes that were supplied, in the order in which they are reported."""
+        return [name for name in ("police", "looked_after_missing", "home_logs") if name in self.supplied]
+
     def of_ages(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows of children of the ages that rates are for."""
         ages = self.settings.ages

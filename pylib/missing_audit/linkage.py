@@ -1,4 +1,4 @@
-"""One pseudonym a child: the looked-after return through the case record, the police by exact name and birth.
+"""One pseudonym a child: the looked-after return through the case record, other agencies by exact name and birth.
 
 Names, dates of birth and addresses go in here and do not come out: what comes out has a keyed pseudonym, and ages.
 """
@@ -19,8 +19,10 @@ from missing_audit.config import Settings
 from missing_audit.errors import ConfigError
 from missing_audit.schema import SOURCES
 
-__all__ = ["Linked", "ages", "fingerprint", "link", "read_key", "write_identity"]
+__all__ = ["Linked", "ages", "dates_of", "fingerprint", "link", "read_key", "write_identity"]
 
+_NAMED = {"police": "Police report", "home_logs": "Row of a home's log", "caf": "CAF assessment"}
+"""Sources that know a child by name and birth alone, with what a row of theirs is called."""
 _KEY_BYTES = 16
 _PUBLIC = "81f3d8e6f904727c8d1d17af11fe87f0d307612a298d2b43d3c944cfdae0018a"
 """Digest of the example county's key, which is published with it."""
@@ -53,12 +55,12 @@ class Linked:
 
     def births_of(self, child: pd.Series) -> pd.Series:
         """Date of birth of each child named; missing where no source has one."""
-        return _births_of(child, self.births)
+        return dates_of(child, self.births)
 
     def sex_of(self, child: pd.Series) -> pd.Series:
-        """Sex of each child named: social care's record first, then the return's, then the police's."""
+        """Sex of each child named: social care's record first, then the return's, then the other agencies'."""
         parts = [self.tables[name][["child", "sex"]]
-                 for name in ("case_records", "looked_after_header", "police") if name in self.tables]
+                 for name in ("case_records", "looked_after_header", *_NAMED) if name in self.tables]
         if not parts:
             return pd.Series("unknown", index=child.index, dtype="str")
         known = pd.concat(parts).query("sex in ['male', 'female']").drop_duplicates("child").set_index("child")["sex"]
@@ -120,36 +122,53 @@ def link(used: dict[str, pd.DataFrame], key: bytes, *, disputed: Collection[str]
 
 def _people(used: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row per source row: which person it is, before pseudonyms."""
-    parts, joins = [], []
     case = used.get("case_records")
-    known: dict[str, str] = {}
-    if case is not None:
-        parts.append(_part("case_records", case, "case:" + case["person"]))
-        names = _name_key(case).dropna()
-        unique = names[~names.duplicated(keep=False)]
-        known = dict(zip(unique, "case:" + case.loc[unique.index, "person"], strict=True))
-    header = used.get("looked_after_header")
-    numbers = set() if case is None else set(case["person"])
+    parts = [] if case is None else [_part("case_records", case, "case:" + case["person"])]
+    joins: list[tuple[str, int, int, int, int]] = []
+    for step in (_by_number, _by_name):
+        more, told = step(used)
+        parts += more
+        joins += told
+    columns = ["source", "row", "identity", "person", "surname", "forename", "dob"]
+    people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns, dtype="str")
+    people["dob"] = people["dob"].astype("datetime64[s]")
+    return people, pd.DataFrame(joins, columns=["step", "rows", "joined", "joined_children", "apart_children"])
+
+
+def _by_number(used: dict[str, pd.DataFrame]) -> tuple[list, list]:
+    """The tables of the return, joined to the case record of the same number."""
+    numbers = set(used["case_records"]["person"]) if "case_records" in used else set()
+    parts, joins = [], []
     for name in ("looked_after_header", "looked_after_episodes", "looked_after_missing"):
         if name in used:
             rows = used[name]
             joined = rows["person"].isin(numbers)
             identity = np.where(joined, "case:", "return:") + rows["person"].astype("object")
             parts.append(_part(name, rows, pd.Series(identity, index=rows.index)))
-    if header is not None:
+    if (header := used.get("looked_after_header")) is not None:
         joins.append(_join("Looked-after return to case record, by number, not contradicted by birth or sex",
                            header["person"].isin(numbers), header["person"]))
-    if "police" in used:
-        rows = used["police"]
-        names = _name_key(rows)
-        linked = pd.Series([known.get(name) for name in names], index=names.index, dtype="str")
-        parts.append(_part("police", rows, linked.fillna("police:" + names)))
-        joins.append(_join("Police report to case record, by exact surname, forename and date of birth",
-                           linked.notna(), names))
-    columns = ["source", "row", "identity", "person", "surname", "forename", "dob"]
-    people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns, dtype="str")
-    people["dob"] = people["dob"].astype("datetime64[s]")
-    return people, pd.DataFrame(joins, columns=["step", "rows", "joined", "joined_children", "apart_children"])
+    return parts, joins
+
+
+def _by_name(used: dict[str, pd.DataFrame]) -> tuple[list, list]:
+    """Sources that name a child, joined to the one case record of that name and birth, else to each other."""
+    case, known = used.get("case_records"), {}
+    if case is not None:
+        names = _name_key(case).dropna()
+        unique = names[~names.duplicated(keep=False)]
+        known = dict(zip(unique, "case:" + case.loc[unique.index, "person"], strict=True))
+    parts, joins = [], []
+    for name, called in _NAMED.items():
+        if name in used:
+            rows = used[name]
+            names = _name_key(rows)
+            linked = pd.Series([known.get(key) for key in names], index=names.index, dtype="str")
+            # Without a case record, agencies that spell a child alike still mean one child.
+            parts.append(_part(name, rows, linked.fillna("name:" + names)))
+            joins.append(_join(f"{called} to case record, by exact surname, forename and date of birth",
+                               linked.notna(), names))
+    return parts, joins
 
 
 def _join(step: str, joined: pd.Series, child: pd.Series) -> tuple[str, int, int, int, int]:
@@ -168,10 +187,11 @@ def _name_key(rows: pd.DataFrame) -> pd.Series:
     return parts[0] + "|" + parts[1] + "|" + rows["dob"].dt.strftime("%Y-%m-%d")
 
 
-def _births_of(child: pd.Series, births: pd.Series) -> pd.Series:
-    if births.empty:
+def dates_of(child: pd.Series, dates: pd.Series) -> pd.Series:
+    """The date of each child named; missing where `dates`, which is by child, has none."""
+    if dates.empty:
         return pd.Series(pd.NaT, index=child.index, dtype="datetime64[s]")
-    return child.map(births).astype("datetime64[s]")
+    return child.map(dates).astype("datetime64[s]")
 
 
 def _plain(name: str) -> str:
@@ -188,7 +208,7 @@ def _without_identity(name: str, rows: pd.DataFrame, people: pd.DataFrame, birth
     keep = [column.name for column in SOURCES[name].columns if not column.identity]
     out = rows[keep].assign(child=own.reindex(rows.index))
     if "start" in keep:
-        out["age"] = ages(_births_of(out["child"], births), out["start"])
+        out["age"] = ages(dates_of(out["child"], births), out["start"])
     return out
 
 

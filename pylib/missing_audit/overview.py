@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
 
 from missing_audit.cohort import CHILD_RULES, EPISODE_RULES
 from missing_audit.disclosure import Draft, protect
@@ -40,7 +41,7 @@ def overview(evidence: Evidence, collated: Path) -> dict[str, Any]:
     -------
     dict
         `SafeTable.to_dict` by name: ``sources``, ``tallies``, ``unknown``, ``joins``, ``episode_scope``,
-        ``child_scope``.
+        ``child_scope``, and ``caf`` where that extract was supplied.
     """
     stored = read_tables(collated)
     drafts = {
@@ -51,6 +52,8 @@ def overview(evidence: Evidence, collated: Path) -> dict[str, Any]:
         "episode_scope": _episode_scope(evidence.episodes),
         "child_scope": _child_scope(evidence.children),
     }
+    if evidence.has("caf"):
+        drafts["caf"] = _earlier_help(evidence)
     return {name: table.to_dict() for name, table in protect(drafts, evidence.settings.disclosure).items()}
 
 
@@ -122,3 +125,35 @@ def _child_scope(children: pd.DataFrame) -> Draft:
         Field("number", "Rule", "label"), Field("condition", "If …", "label"), Field("outcome", "then", "label"),
         Field("children", "Children", children="children"),
     ), "All sources, joined", ("The first rule whose condition holds decides.",))
+
+
+def _earlier_help(evidence: Evidence) -> Draft:
+    """The cohort by whether a CAF came before; a line is withheld whole where its smallest part must be."""
+    level = evidence.settings.statistics.confidence
+    lines = {"missing": "Went missing", "others": "Did not, but assessed as at risk or with a history"}
+    in_scope = [scope for scope in CHILD_SCOPES if scope not in ("unknown", "out")]
+    cohort = evidence.children[evidence.children["scope"].isin(in_scope)]
+    line = cohort["scope"].where(cohort["scope"] == "missing", "others")
+    table = pd.crosstab(line, cohort["caf"]).reindex(index=list(lines), columns=["before", "later", "none"],
+                                                     fill_value=0)
+    table.loc["all"] = table.sum()
+    parts = table.copy()
+    table["fewest"] = parts.where(parts > 0).min(axis=1).fillna(0)
+    # The total would give away a line that is withheld.
+    table.loc["all", "fewest"] = table.loc[table["fewest"] > 0, "fewest"].min()
+    table["children"] = parts.sum(axis=1)
+    table = table.fillna({"fewest": 0}).assign(label=[*lines.values(), "All children in scope"])
+    low, high = proportion_confint(table["before"], table["children"].clip(lower=1), alpha=1 - level, method="wilson")
+    share = table["before"] / table["children"].where(table["children"] > 0)
+    table = table.assign(share=share, low=low, high=high)
+    return Draft(table, (
+        Field("label", "Why the child is in scope", "label"), Field("children", "Children", children="children"),
+        Field("before", "Before", children="fewest", spanner="CAF assessment found"),
+        Field("later", "Only later", children="fewest", spanner="CAF assessment found"),
+        Field("none", "None found", children="fewest", spanner="CAF assessment found"),
+        Field("share", "Share with an earlier CAF", "share", "fewest", low="low", high="high"),
+    ), "CAF assessments, against all sources joined", (
+        "Before: dated before the child's first missing episode in the period; of a child without one, by the period's "
+        "last day.",
+        f"In brackets: {level:.0%} interval (Wilson).",
+    ))

@@ -10,7 +10,9 @@ import pandas as pd
 from missing_audit.config import Settings
 from missing_audit.errors import AuditError, SourceError
 from missing_audit.readers import GIVEN, Extract, read
+from missing_audit.readers.caf import RULES as CAF_RULES
 from missing_audit.readers.case_records import RULES as CASE_RULES
+from missing_audit.readers.home_logs import RULES as LOG_RULES
 from missing_audit.readers.looked_after import CONTRADICTED, EPISODE_RULES, HEADER_RULES, MISSING_RULES
 from missing_audit.readers.police import RULES as POLICE_RULES
 from missing_audit.readers.rules import Rule, Used
@@ -23,6 +25,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "looked_after_episodes": EPISODE_RULES,
     "looked_after_missing": MISSING_RULES,
     "police": POLICE_RULES,
+    "home_logs": LOG_RULES,
+    "caf": CAF_RULES,
 }
 """Rules by table, in the order in which tables are checked: a rule may look at the tables before its own."""
 

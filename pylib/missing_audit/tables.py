@@ -48,9 +48,9 @@ def show(table: SafeTable) -> GT:
     return shown
 
 
-def show_or_say(table: SafeTable, otherwise: str) -> GT:
-    """A protected table, or what its being empty means."""
-    return listing([{"Nothing to list": otherwise}]) if table.rows.empty else show(table)
+def show_or_say(table: SafeTable | None, otherwise: str) -> GT:
+    """A protected table, or what its being empty, or not there, means."""
+    return listing([{"Nothing to list": otherwise}]) if table is None or table.rows.empty else show(table)
 
 
 def listing(lines: Sequence[dict[str, str]]) -> GT:

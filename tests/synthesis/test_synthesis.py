@@ -318,6 +318,36 @@ class TestLookedAfter:
         assert 0.005 <= wrong / len(header) <= 0.02
 
 
+class TestHomesAndEarlyHelp:
+    def test_faults_are_where_the_truth_says(self, made: Path, links: pd.DataFrame) -> None:
+        text = (made / "extracts/childrens_homes_logs.csv").read_text("utf-8")
+        rows = pd.read_csv(io.StringIO(text.split("\n", 1)[1]), sep=";", dtype=str, keep_default_na=False)
+        left, back = (pd.to_datetime(rows[f"Time {name}"], format="%d %b %Y %H:%M", errors="coerce")
+                      for name in ("Left", "Returned"))
+        fault = links.loc[links["source"] == "home_logs", "fault"].reset_index(drop=True)
+        found = {"impossible_date": left.isna(), "return_before_departure": back < left,
+                 "no_birth_date": rows["DOB"] == "", "repeated_row": rows.duplicated()}
+        for name, mask in found.items():
+            assert list(mask[mask].index) == list(fault.index[fault == name]), name
+        assert set(rows["Category"].str.lower()) == {"missing", "unauthorised absence", "ua"}
+
+    def test_homes_call_most_things_by_their_name(self, truth: dict) -> None:
+        called = truth["recorded"]["home_log_rows_by_truth_and_category"]
+        assert 0.02 <= called["missing"]["U"] / sum(called["missing"].values()) <= 0.09
+        assert 0.09 <= called["absence"]["M"] / sum(called["absence"].values()) <= 0.22
+
+    def test_assessments(self, made: Path, links: pd.DataFrame) -> None:
+        rows = pd.read_csv(made / "extracts/caf_assessments.txt", sep="\t", dtype=str, keep_default_na=False,
+                           encoding="cp1252")
+        on, closed = (pd.to_datetime(rows[f"{name} Date"], format="%d.%m.%Y", errors="coerce")
+                      for name in ("Assessment", "Closure"))
+        fault = links.loc[links["source"] == "caf", "fault"].reset_index(drop=True)
+        found = {"no_date": on.isna(), "no_forename": rows["Forename"] == "", "closed_before_assessed": closed < on}
+        for name, mask in found.items():
+            assert list(mask[mask].index) == list(fault.index[fault == name]), name
+        assert rows["CAF Number"].is_unique
+
+
 class TestLinks:
     def test_lines_are_those_of_the_files(self, made: Path, links: pd.DataFrame, cases: pd.DataFrame) -> None:
         with (made / "extracts/police_missing_reports.csv").open(encoding="cp1252", newline="") as file:

@@ -9,13 +9,25 @@ import pandas as pd
 from missing_audit.config import Settings
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test
+from missing_audit.joining import RECORDS
 from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.words import capital, listed
 
-__all__ = ["WALD", "by_child", "cell_of", "clear", "counted", "lacking", "periods", "recorders", "tested",
-           "whole_period", "whose", "year_labels"]
+__all__ = ["NO_RECORDER", "WALD", "by_child", "cell_of", "clear", "counted", "lacking", "periods", "recorded_by",
+           "recorders", "tested", "whole_period", "whose", "year_labels"]
 
+NO_RECORDER = ("This cannot be answered here: it needs police missing reports, the Missing table of the looked-after "
+               "return or children's homes' logs; none was supplied.")
+_TITLES = {
+    "police": "police missing reports",
+    "looked_after_missing": "the Missing table of the looked-after return",
+    "looked_after_episodes": "the Episodes table of the looked-after return",
+    "home_logs": "children's homes' logs",
+    "case_records": "social-care case records",
+    "populations": "the county's population by age",
+}
+_ALONE = {"police": "Police only", "looked_after_missing": "Looked-after return only", "home_logs": "Homes' logs only"}
 WALD = "Wald test on log rates, robust covariance clustered on the child"
 
 
@@ -53,19 +65,23 @@ def by_child(rows: pd.DataFrame, by: str, groups: Sequence[object]) -> pd.DataFr
 
 
 def recorders(rows: pd.DataFrame) -> pd.Series:
-    """Which source recorded each episode: ``police``, ``both`` or ``return``."""
-    police, back = rows["police"].notna(), rows["return_"].notna()
-    return pd.Series("both", index=rows.index).mask(police & ~back, "police").mask(~police & back, "return")
+    """Which source alone recorded each episode, by the source's name, or ``several``."""
+    held = rows[list(RECORDS.values())].notna()
+    alone = held.idxmax(axis=1).map({column: source for source, column in RECORDS.items()})
+    return alone.mask(held.sum(axis=1) > 1, "several")
+
+
+def recorded_by(evidence: Evidence) -> dict[str, str]:
+    """Values of `recorders` that can occur, with headings; none where only one source was supplied."""
+    if len(evidence.recorders) < 2:
+        return {}
+    return {name: _ALONE[name] for name in evidence.recorders} | {"several": "More than one"}
 
 
 def lacking(evidence: Evidence, *names: str) -> str:
     """What would be needed and was not supplied, as the report says it; empty where all is there."""
-    titles = {"police": "police missing reports",
-              "looked_after_missing": "the Missing table of the looked-after return",
-              "looked_after_episodes": "the Episodes table of the looked-after return",
-              "case_records": "social-care case records", "populations": "the county's population by age"}
-    absent = [titles[name] for name in names if not evidence.has(name)]
-    return f"This cannot be answered here: it needs {' and '.join(absent)}, not supplied." if absent else ""
+    absent = [_TITLES[name] for name in names if not evidence.has(name)]
+    return f"This cannot be answered here: it needs {listed(absent)}, not supplied." if absent else ""
 
 
 def tested(test: Test, run: Callable[[], Difference]) -> Test:
@@ -84,7 +100,8 @@ def clear(test: Test, settings: Settings) -> bool:
 def whose(evidence: Evidence, *names: str) -> str:
     """Whose data a table is made from, of the sources named, for the line under it."""
     titles = {"police": "police missing reports", "looked_after_missing": "looked-after return (Missing)",
-              "looked_after_episodes": "looked-after return (Episodes)", "populations": "county population estimates"}
+              "looked_after_episodes": "looked-after return (Episodes)", "home_logs": "children's homes' logs",
+              "populations": "county population estimates"}
     return capital(listed([titles[name] for name in names if evidence.has(name)]))
 
 

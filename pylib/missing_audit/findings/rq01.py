@@ -8,12 +8,14 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
 from missing_audit.findings.common import (
+    NO_RECORDER,
     WALD,
     by_child,
     cell_of,
     counted,
     lacking,
     periods,
+    recorded_by,
     recorders,
     tested,
     whose,
@@ -39,13 +41,11 @@ def compute(evidence: Evidence) -> Work:
     else:
         drafts["rq01_years"] = _years(evidence)
         tests = _tests(evidence)
-    if evidence.has("police") or evidence.has("looked_after_missing"):
+    if evidence.recorders:
         drafts["rq01_sources"] = _sources(evidence)
         drafts["rq01_ages"] = _ages(evidence)
     else:
-        refusals["rq01_sources"] = refusals["rq01_ages"] = (
-            "This cannot be answered here: it needs police missing reports or the looked-after return; neither was "
-            "supplied.")
+        refusals["rq01_sources"] = refusals["rq01_ages"] = NO_RECORDER
     return Work(drafts, tests, refusals)
 
 
@@ -72,7 +72,7 @@ def _years(evidence: Evidence) -> Draft:
         Field("episodes", "Number", children="children", largest="largest", spanner="Missing episodes"),
         Field("episodes_rate", capital(per), "number", "children", "largest", "Missing episodes",
               "episodes_low", "episodes_high"),
-    ), whose(evidence, "police", "looked_after_missing", "populations"), (
+    ), whose(evidence, *evidence.recorders, "populations"), (
         f"In brackets: {level:.0%} interval; exact Poisson for children, clustered on the child for episodes.",
         "A child who goes missing in two years is counted once in each.",
     ))
@@ -81,12 +81,11 @@ def _years(evidence: Evidence) -> Draft:
 def _sources(evidence: Evidence) -> Draft:
     """Children and episodes by year and by who recorded them."""
     rows = evidence.in_scope().assign(by=recorders)
-    both = evidence.has("police", "looked_after_missing")
-    groups = {"police": "Police only", "both": "Both", "return": "Looked-after return only"} if both else {}
+    groups = recorded_by(evidence)
     parts = []
     for label, years in periods(evidence.settings):
         part = rows[rows["year"].isin(years)]
-        held = part.groupby("child")["by"].agg(lambda s: s.iloc[0] if s.nunique() == 1 else "both")
+        held = part.groupby("child")["by"].agg(lambda s: s.iloc[0] if s.nunique() == 1 else "several")
         line = {"year": label, "children": part["child"].nunique(), **cell_of("episodes", part)}
         for group in groups:
             line[f"children_{group}"] = int((held == group).sum())
@@ -99,10 +98,10 @@ def _sources(evidence: Evidence) -> Draft:
     fields += [Field(f"episodes_{g}", label, children=f"episodes_{g}_children", largest=f"episodes_{g}_largest",
                      spanner="Episodes") for g, label in groups.items()]
     fields += [Field("episodes", "All", children="episodes_children", largest="episodes_largest", spanner="Episodes")]
-    return Draft(pd.DataFrame(parts), tuple(fields), whose(evidence, "police", "looked_after_missing"), (
-        "A child is under 'both' where each source recorded at least one of their episodes in the year.",
+    return Draft(pd.DataFrame(parts), tuple(fields), whose(evidence, *evidence.recorders), (
+        "A child is under 'more than one' where each of two sources recorded at least one of their episodes.",
         _ONCE,
-    ) if both else (_ONCE,))
+    ) if groups else (_ONCE,))
 
 
 def _ages(evidence: Evidence) -> Draft:
@@ -122,7 +121,7 @@ def _ages(evidence: Evidence) -> Draft:
         Field("label", "Age when the episode began", "label"),
         Field("children", "Children", children="children"),
         Field("episodes", "Episodes", children="children", largest="largest"),
-    ), whose(evidence, "police", "looked_after_missing"),
+    ), whose(evidence, *evidence.recorders),
         ("A child who went missing in two age groups is counted in each.",))
 
 

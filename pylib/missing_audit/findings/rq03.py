@@ -7,7 +7,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import WALD, by_child, counted, lacking, tested, whose
+from missing_audit.findings.common import WALD, by_child, cell_of, counted, lacking, tested, whose
 from missing_audit.safe_table import Field
 from missing_audit.schema import NAMED_PLACEMENTS, PLACEMENTS
 from missing_audit.statistics.compare import equal_ratios, rate_ratios
@@ -29,13 +29,15 @@ def compute(evidence: Evidence) -> Work:
         reason = lacking(evidence, "looked_after_missing")
     if reason:
         return Work(refusals=dict.fromkeys(_PARTS, reason))
-    rows = evidence.of_ages(evidence.in_scope())
+    rows, logged = _recorded_everywhere(evidence)
     if rows.empty:
         return Work(refusals=dict.fromkeys(_PARTS, "This cannot be answered here: no missing episode of a child of "
                                            "these ages is in scope."))
     years, own = _child_years(evidence)
     groups = [name for name in PLACEMENTS if years.get(name, 0) > 0 or (rows["placement"] == name).any()]
     drafts = {"rq03_split": _split(evidence, rows, groups, years, own)}
+    if evidence.has("home_logs"):
+        drafts["rq03_logs"] = _logs(evidence, rows, logged)
     if evidence.has("police", "case_records"):
         drafts["rq03_home"] = _at_home(evidence, rows)
     refusals, tests = {}, ()
@@ -49,6 +51,16 @@ def compute(evidence: Evidence) -> Work:
         refusals["rq03_ratios"] = lacking(evidence, "police", "populations") or (
             "This cannot be answered here: nobody spent any time in one of the placements to be compared.")
     return Work(drafts, tests, refusals)
+
+
+def _recorded_everywhere(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Episodes from sources that look at every placement, and those that a children's home alone recorded.
+
+    Only one kind of placement keeps such a log, so that with these the placements could not be compared.
+    """
+    rows = evidence.of_ages(evidence.in_scope())
+    everywhere = rows["police"].notna() | rows["return_"].notna()
+    return rows[everywhere], rows[~everywhere]
 
 
 def _child_years(evidence: Evidence) -> tuple[pd.Series, pd.DataFrame]:
@@ -105,6 +117,19 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
         "A child who went missing from two kinds of placement is counted in each, so children add up to more than "
         "there are.",
         "A child-year is one child for one year, or two children for half a year each.",
+    ))
+
+
+def _logs(evidence: Evidence, rows: pd.DataFrame, logged: pd.DataFrame) -> Draft:
+    """What the homes' logs would add to the split, by themselves."""
+    everywhere = {"Police and return, as in this section": rows, "Homes' logs alone": logged}
+    lines = [{"label": label} | cell_of("episodes", part) for label, part in everywhere.items()]
+    return Draft(pd.DataFrame(lines), (
+        Field("label", "Who recorded the episode", "label"),
+        Field("episodes_children", "Children", children="episodes_children"),
+        Field("episodes", "Episodes", children="episodes_children", largest="episodes_largest"),
+    ), whose(evidence, *evidence.recorders), (
+        f"Children aged {evidence.settings.rate_ages}. A child may be in both lines.",
     ))
 
 

@@ -11,11 +11,13 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
 from missing_audit.findings.common import (
+    NO_RECORDER,
     WALD,
     by_child,
     cell_of,
     lacking,
     periods,
+    recorded_by,
     recorders,
     tested,
     whose,
@@ -36,16 +38,20 @@ _STEPS = (
     ("headline", ("missing",)),
 )
 """What is counted at each step, widest first; the last is what the rest of the report counts."""
+_CALLED = {"missing": "Missing", "unauthorised": "Unauthorised absence"}
+_HELD = {"missing": "Missing", "absent": "Absent", "none": "None"}
 
 
 def compute(evidence: Evidence) -> Work:
     """What was taken out, by source, and every headline figure with and without it."""
-    if not evidence.has("police") and not evidence.has("looked_after_missing"):
-        reason = ("This cannot be answered here: it needs police missing reports or the looked-after return; neither "
-                  "was supplied.")
-        return Work(refusals={"rq12_identified": reason, "rq12_linked": reason})
+    if not evidence.recorders:
+        return Work(refusals={"rq12_identified": NO_RECORDER, "rq12_linked": NO_RECORDER})
     drafts = {"rq12_identified": _identified(evidence), "rq12_linked": _linked(evidence)}
-    refusals = {} if evidence.has("police", "looked_after_missing") else {"rq12_both": _blind(evidence)}
+    refusals = _blind(evidence)
+    if evidence.has("police", "home_logs"):
+        drafts["rq12_logs"] = _logs(evidence)
+    else:
+        refusals["rq12_logs"] = lacking(evidence, "police", "home_logs")
     reason = lacking(evidence, "police", "looked_after_episodes")
     if reason:
         refusals["rq12_absent"] = reason
@@ -57,21 +63,20 @@ def compute(evidence: Evidence) -> Work:
     return Work(drafts, (test,), refusals)
 
 
-def _blind(evidence: Evidence) -> str:
-    """What one source alone cannot show."""
-    if evidence.has("police"):
-        return ("Without the looked-after return it cannot be seen where the sources disagree on whether a child was "
-                "missing.")
-    return ("Without police missing reports neither families who went missing together nor disagreements between the "
-            "sources can be seen.")
+def _blind(evidence: Evidence) -> dict[str, str]:
+    """What cannot be seen without the police, or from one source alone."""
+    said = []
+    if not evidence.has("police"):
+        said.append("Without police missing reports families who went missing together cannot be seen.")
+    if len(evidence.recorders) < 2:
+        said.append("From one source alone it cannot be seen where agencies disagree on whether a child was missing.")
+    return {"rq12_both": " ".join(said)} if said else {}
 
 
 def _identified(evidence: Evidence) -> Draft:
     """Every recorded episode, by what the decision table made of it and by who recorded it."""
     rows = evidence.episodes.assign(by=recorders)
-    groups = {"police": "Police only", "both": "Both", "return": "Looked-after return only"}
-    if not evidence.has("police", "looked_after_missing"):
-        groups = {}
+    groups = recorded_by(evidence)
     lines = []
     for scope, label in SCOPES.items():
         part = rows[rows["scope"] == scope]
@@ -86,7 +91,7 @@ def _identified(evidence: Evidence) -> Draft:
     fields += [Field("all", "All" if groups else "Episodes", children="all_children", largest="all_largest",
                      spanner=over),
                Field("all_children", "Children", children="all_children")]
-    return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, "police", "looked_after_missing"), (
+    return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, *evidence.recorders), (
         "Every record that could be used is in exactly one line, people of 18 or over among them; a child may be in "
         "several lines.",
     ))
@@ -104,7 +109,7 @@ def _linked(evidence: Evidence) -> Draft:
     fields += [Field(name, heading, "mixed", f"{name}_children", f"{name}_largest")
                for (name, _), heading in zip(_STEPS, headings, strict=True)]
     nested = tuple((name, f"{name}_step") for name, _ in _STEPS)
-    return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, "police", "looked_after_missing",
+    return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, *evidence.recorders,
                                                            "looked_after_episodes", "populations"), (
         "Each column also leaves out everything that the columns before it do.",
         "A disputed record is one that one source calls missing and the other calls an unauthorised absence.",
@@ -160,6 +165,36 @@ def _told(wide: pd.DataFrame, narrow: pd.DataFrame, dominance: float) -> int:
     """Distinct children whom the records between two steps are of; one, where one child dominates them."""
     gone = wide.loc[wide.index.difference(narrow.index), "child"].value_counts()
     return 1 if len(gone) and gone.iloc[0] > gone.sum() * dominance else len(gone)
+
+
+def _logs(evidence: Evidence) -> Draft:
+    """What the police hold of the absences that children's homes logged, by what the home called them."""
+    level = evidence.settings.statistics.confidence
+    rows = evidence.episodes[evidence.episodes["home_log"].notna() & (evidence.episodes["scope"] != "outside")]
+    logged = by_child(rows, "home_log", list(_CALLED)).astype(float)
+    cells = {name: rows[rows["police"].fillna("none") == name] for name in _HELD}
+    as_missing = by_child(cells["missing"], "home_log", list(_CALLED)).reindex(logged.index, fill_value=0)
+    used = [kind for kind in _CALLED if logged[kind].sum() > 0]
+    shares = clustered_ratios(as_missing[used], logged[used].sum(), own=logged[used], confidence=level)
+    lines = []
+    for kind, label in _CALLED.items():
+        line: dict[str, object] = {"kind": label} | cell_of("all", rows[rows["home_log"] == kind])
+        for name, part in cells.items():
+            line |= cell_of(name, part[part["home_log"] == kind])
+        lines.append(line)
+    table = pd.DataFrame(lines, index=list(_CALLED)).join(shares[["rate", "low", "high"]])
+    fields = [Field("kind", "What the home called it", "label"),
+              Field("all_children", "Children", children="all_children"),
+              Field("all", "Logged absences", children="all_children", largest="all_largest")]
+    fields += [Field(name, heading, children=f"{name}_children", largest=f"{name}_largest", spanner="Police report")
+               for name, heading in _HELD.items()]
+    fields += [Field("rate", "Held as missing", "share", "missing_children", "missing_largest", low="low", high="high")]
+    table["high"] = table["high"].clip(upper=1)
+    return Draft(table, tuple(fields), whose(evidence, "police", "home_logs"), (
+        "'None' means that no police report of that child could be matched: the police were not told, or hold the "
+        "child under another spelling.",
+        f"In brackets: {level:.0%} interval, clustered on the child.",
+    ))
 
 
 def _graded(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:

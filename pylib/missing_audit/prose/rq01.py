@@ -12,6 +12,9 @@ from missing_audit.words import cell, interval, listed, p_value
 
 __all__ = ["write"]
 
+_HELD_IN = {"police": "in police reports only", "looked_after_missing": "in the looked-after return only",
+            "home_logs": "in the logs of children's homes only", "several": "in more than one of them"}
+
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
     """What the protected tables say."""
@@ -28,18 +31,18 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
                 f"{cell(found, 'episodes', year=whole)} occasions, and nothing of the rest." if found else "")
         sentences["answer"] = ("How many children go missing in the county each year, for every 1,000, cannot be said "
                                f"from the sources supplied.{seen}")
-    both = "rq01_sources" in tables and "episodes_both" in [f.name for f in tables["rq01_sources"].fields]
+    several = "rq01_sources" in tables and "episodes_several" in [f.name for f in tables["rq01_sources"].fields]
     strength = ("The evidence is strong that this many episodes were recorded, give or take those that two agencies "
                 "recorded under different spellings. It is weak on the number of children: one child under two "
                 "spellings counts as two, and no interval here allows for that."
-                if "rq01_years" in tables and both else
+                if "rq01_years" in tables and several else
                 "The evidence is weak: at least one of the sources that the question needs was not supplied.")
     return Prose(sentences, strength, f"all children recorded as missing in {settings.county.name} in the period, "
                  "and not to those whom nobody reported", (
         "Children whom nobody reported missing are in no source, so that more children go missing than are recorded.",
         "A child whose name or date of birth the agencies spelt differently counts as two, which makes the number of "
         "children recorded too high and the overlap of the sources too low.",
-        "An episode that both sources hold under different spellings counts twice, which makes the number of episodes "
+        "An episode that two sources hold under different spellings counts twice, which makes the number of episodes "
         "too high.",
         "A rise or fall may be one in recording: what is reported, and how it is graded, can change from year to year.",
     ), _facts(tables, settings))
@@ -113,19 +116,21 @@ def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[
                       for label in within if ":" in label and ages.value("episodes", label=label) != (0, "")])
     said = {"rq01_ages": f"The rates exclude {outside}." if outside else
             "No episode is left out of the rates for its child's age."}
-    if "children_both" not in [field.name for field in table.fields]:
+    groups = [field.name.removeprefix("children_") for field in table.fields if field.name.startswith("children_")]
+    total = {what: cell(table, what, year=whole) for what in ("children", "episodes")}
+    if not groups:
         return said | {
-            "rq01_sources": f"Over the whole period, {cell(table, 'children', year=whole)} children were recorded as "
-                            f"missing, on {cell(table, 'episodes', year=whole)} occasions, by the one source supplied.",
+            "rq01_sources": f"Over the whole period, {total['children']} children were recorded as missing, on "
+                            f"{total['episodes']} occasions, by the one source supplied.",
             "title_sources": "One source only: no overlap can be shown",
         }
+    children = listed([f"{cell(table, f'children_{group}', year=whole)} {_HELD_IN[group]}" for group in groups])
+    apart = [group for group in groups if group not in ("police", "several")]
+    unmatched = listed([f"{cell(table, f'episodes_{group}', year=whole)} are {_HELD_IN[group]}" for group in apart])
+    unseen = (f" Of {total['episodes']} episodes, {unmatched}: either the police were not told, or their report could "
+              "not be matched to the child." if "police" in groups else "")
+    alone = "return" if "looked_after_missing" in apart else "homes' logs"
     return said | {
-        "rq01_sources":
-            f"Over the whole period the two sources hold {cell(table, 'children', year=whole)} children: "
-            f"{cell(table, 'children_police', year=whole)} in police reports only, "
-            f"{cell(table, 'children_return', year=whole)} in the looked-after return only, and "
-            f"{cell(table, 'children_both', year=whole)} in both. Of "
-            f"{cell(table, 'episodes', year=whole)} episodes, {cell(table, 'episodes_return', year=whole)} are in the "
-            "return alone: either the police were not told, or their report could not be matched to the child.",
-        "title_sources": f"{cell(table, 'episodes_return', year=whole)} episodes in care not matched to the police",
+        "rq01_sources": f"Over the whole period the sources hold {total['children']} children: {children}.{unseen}",
+        "title_sources": f"{cell(table, f'episodes_{apart[0]}', year=whole)} episodes are in the {alone} alone",
     }

@@ -9,7 +9,7 @@ from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear, whole_period
 from missing_audit.safe_table import SafeTable
 from missing_audit.schema import NAMED_PLACEMENTS, PLACEMENTS, SCOPES
-from missing_audit.words import cell, listed, p_value, share
+from missing_audit.words import cell, interval, listed, p_value, share
 
 __all__ = ["write"]
 
@@ -23,13 +23,19 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "Only what a source calls an absence can be taken out: an unauthorised absence that was recorded as missing, "
         "and that no other source contradicts, is still counted.",
         "'Absent' is a police judgement made when the report comes in; forces and years differ in how they use it.",
+        "A log covers the homes that keep one and sent it in; absences from foster care and from home are in none.",
         "A family is recognised only where the police report counts the adults and children of the household on it.",
     )
     if "rq12_linked" not in tables:
         answer = "Whether unauthorised absences skew the figures cannot be said from the sources supplied."
         return Prose({"answer": answer}, "There is no evidence: no source of missing episodes was supplied.", "nobody",
                      caveats)
-    return Prose(_say(tables["rq12_identified"], tables["rq12_linked"], tables.get("rq12_absent"), tests, settings),
+    sentences = _say(tables["rq12_identified"], tables["rq12_linked"], settings)
+    if "rq12_logs" in tables:
+        sentences["rq12_logs"] = _say_logs(tables["rq12_logs"])
+    if "rq12_absent" in tables:
+        sentences["rq12_absent"] = _say_graded(tables["rq12_absent"], tests["RQ12-1"], settings)
+    return Prose(sentences,
                  "The evidence is strong for absences that at least one agency marked as such. Absences that were "
                  "recorded as missing, and that no other agency contradicts, cannot be told apart.",
                  f"the records of {settings.county.name} in the period", caveats,
@@ -47,23 +53,22 @@ def _facts(linked: SafeTable, whole: str) -> tuple[tuple[str, str], ...]:
              "tells of them"),)
 
 
-def _say(found: SafeTable, linked: SafeTable, graded: SafeTable | None, tests: Mapping[str, Test],
-         settings: Settings) -> dict[str, str]:
+def _say(found: SafeTable, linked: SafeTable, settings: Settings) -> dict[str, str]:
     whole = whole_period(settings)
     before = cell(linked, "recorded", figure="Episodes", year=whole)
     after = cell(linked, "headline", figure="Episodes", year=whole)
     columns = [field.name for field in found.fields]
     kinds = {"unauthorised": "were unauthorised absences", "family": "were of families who went missing together",
              "conflict": "are disputed between the sources"}
-    seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "both" in columns]
-    taken = _TAKEN if "both" in columns else _TAKEN_FROM_ONE
+    seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "several" in columns]
+    taken = _TAKEN if "several" in columns else _TAKEN_FROM_ONE
     answer = (f"Left in, unauthorised absences would raise the figures: {before} episodes of children under 18 are "
               f"recorded, and {after} remain once {taken} have been identified one by one and taken out.")
     recorded, counted = (linked.value(name, figure="Episodes", year=whole)[0] for name in ("recorded", "headline"))
     if recorded is not None and recorded == counted:
         answer = (f"Nothing needed to be taken out: no record is marked as anything but missing, so that all {before} "
                   "recorded episodes of children under 18 count.")
-    sentences = {
+    return {
         "answer": answer,
         "rq12_identified": "By the decision table, "
                            + listed([f"{cell(found, 'all', scope=SCOPES[s])} {name}" for s, name in seen]) + ".",
@@ -72,9 +77,14 @@ def _say(found: SafeTable, linked: SafeTable, graded: SafeTable | None, tests: M
                        f"{cell(linked, 'headline', figure='Children', year=whole)} children and {after} episodes.",
         "title_linked": f"{after} of {before} recorded episodes count as missing",
     }
-    if graded is not None:
-        sentences["rq12_absent"] = _say_graded(graded, tests["RQ12-1"], settings)
-    return sentences
+
+
+def _say_logs(logs: SafeTable) -> str:
+    away, gone = "Unauthorised absence", "Missing"
+    return (f"Homes logged {cell(logs, 'all', kind=away)} absences as unauthorised; the police hold "
+            f"{interval(logs, 'rate', kind=away)} of them as reports of a missing child. Of the "
+            f"{cell(logs, 'all', kind=gone)} that homes logged as missing, the police hold "
+            f"{interval(logs, 'rate', kind=gone)} as such.")
 
 
 def _say_graded(graded: SafeTable, test: Test, settings: Settings) -> str:

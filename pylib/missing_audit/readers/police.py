@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from missing_audit.readers.rules import Rule, Used, duplicated, unreadable
+from missing_audit.readers.rules import Rule, duplicated, unnamed, unreadable
 
 __all__ = ["RULES"]
-
-
-def _unnamed(rows: pd.DataFrame, _: Used) -> pd.Series:
-    return rows[["surname", "forename", "dob"]].isna().any(axis=1)
-
 
 RULES = (
     Rule("POL-01", "The date and time the child went missing is blank or cannot be read", "quarantine",
          unreadable("start")),
     Rule("POL-02", "The type of report is neither missing nor absent", "quarantine", unreadable("kind")),
     Rule("POL-03", "The surname, forename or date of birth is blank or cannot be read, so no child can be named",
-         "quarantine", _unnamed),
+         "quarantine", unnamed),
     Rule("POL-04", "The row repeats an earlier row in every column", "quarantine", duplicated()),
     Rule("POL-05", "The child went missing before being born", "quarantine",
          lambda rows, _: rows["start"] < rows["dob"]),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from missing_audit.readers.extracts import GIVEN
 
-__all__ = ["Action", "Rule", "Used", "duplicated", "overlapping", "unreadable"]
+__all__ = ["Action", "Rule", "Used", "duplicated", "overlapping", "unnamed", "unreadable"]
 
 Action = Literal["quarantine", "set to unknown", "note"]
 Used = Mapping[str, pd.DataFrame]
@@ -45,6 +45,11 @@ class Rule:
 def unreadable(column: str) -> Callable[[pd.DataFrame, Used], pd.Series]:
     """Rows whose `column` is blank or could not be read."""
     return lambda rows, _: rows[column].isna()
+
+
+def unnamed(rows: pd.DataFrame, _: Used) -> pd.Series:
+    """Rows without a full name and date of birth, by which alone a child of theirs could be told."""
+    return rows[["surname", "forename", "dob"]].isna().any(axis=1)
 
 
 def duplicated(*columns: str) -> Callable[[pd.DataFrame, Used], pd.Series]:

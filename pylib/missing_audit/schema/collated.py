@@ -43,6 +43,10 @@ CHILDREN = Table(
         Column("in_police", "flag", "Has a police report that could be used."),
         Column("in_case_records", "flag", "Has a case record that could be used."),
         Column("in_return", "flag", "Is in the looked-after return."),
+        Column("in_home_logs", "flag", "Is in a children's home's log."),
+        Column("caf", "code", "CAF assessment: dated before the child's first episode in scope, or, of a child "
+               "without one, by the last day of the period; later; or none found. Blank without that extract.",
+               accepts={v: v for v in ("before", "later", "none")}),
         Column("at_risk", "code", "Assessed as at risk of going missing.", accepts={"yes": "yes", "no": "no"}),
         Column("assessed_by", "text", "Role of the person who assessed."),
         Column("assessed_on", "date", "Date of the assessment."),
@@ -58,7 +62,7 @@ EPISODES = Table(
     "episodes", "Episodes", "one time a child was away, whoever recorded it", "Collation",
     (
         _CHILD, _SEX, _AGE,
-        Column("start", "moment", "When it began: the police time where there is one, else the day."),
+        Column("start", "moment", "When it began: the police time where there is one, else the home's, else the day."),
         Column("end", "moment", "When it ended; blank where no source says."),
         Column("year", "integer", "Audit year in which it began, by the calendar year of its first day."),
         Column("district", "text", "District the child was missing from, by the police report."),
@@ -66,6 +70,8 @@ EPISODES = Table(
                accepts={v: v for v in ("missing", "absent")}),
         Column("return_", "code", "What the looked-after return recorded; blank where it has no row.",
                accepts={v: v for v in ("missing", "away")}),
+        Column("home_log", "code", "What the children's home logged; blank where it has no row.",
+               accepts={v: v for v in ("missing", "unauthorised")}),
         Column("risk", "code", "Police risk grade.", accepts={v: v for v in ("low", "medium", "high")}),
         Column("adults", "integer", "Adults of the household on the same report."),
         Column("household_children", "integer", "Other children of the household on the same report."),

@@ -126,7 +126,48 @@ LOOKED_AFTER_MISSING = Table(
     layout="ssda903",
 )
 
+HOME_LOGS = Table(
+    "home_logs", "Children's homes' logs", "one absence of one child from a children's home, as the home logged it",
+    "Children's homes",
+    (
+        Column("home", "text", "Registration number of the home.", "Home URN", identity=True),
+        *_NAMES,
+        Column("dob", "date", "Date of birth.", "DOB", required=True, identity=True),
+        Column("sex", "code", "Sex as recorded by the home.", "Sex", accepts=_SEX),
+        Column("placed_by", "text", "Authority that placed the child in the home.", "Placing Authority"),
+        Column("kind", "code", "What the home called it: missing, or an unauthorised absence.", "Category",
+               required=True, accepts={"missing": "missing", "m": "missing", "unauthorised absence": "unauthorised",
+                                       "unauthorised": "unauthorised", "unauthorized absence": "unauthorised",
+                                       "ua": "unauthorised"}),
+        Column("start", "moment", "When the child left, or was first seen not to be there.", "Time Left",
+               required=True),
+        Column("end", "moment", "When the child came back; blank while still away.", "Time Returned"),
+        Column("police_told", "code", "Whether the home told the police.", "Police Informed", accepts=_YES_NO),
+    ),
+    layout="home-logs",
+)
+
+CAF = Table(
+    "caf", "CAF assessments", "one common assessment of one child", "Early help",
+    (
+        Column("number", "text", "Early help's own number for the assessment.", "CAF Number", identity=True),
+        *_NAMES,
+        Column("dob", "date", "Date of birth.", "Date of Birth", required=True, identity=True),
+        Column("sex", "code", "Sex as recorded by early help.", "Gender", accepts=_SEX),
+        Column("postcode", "text", "Postcode of the address.", "Postcode", identity=True),
+        Column("district", "text", "District of the address.", "District"),
+        Column("assessed", "date", "Date of the assessment.", "Assessment Date", required=True),
+        Column("closed", "date", "Date of closure; blank while open.", "Closure Date"),
+        Column("lead", "text", "Agency of the lead professional.", "Lead Professional Agency"),
+        Column("level", "code", "Level of need, 1 universal to 4 specialist.", "Level of Need",
+               accepts={str(level): str(level) for level in range(1, 5)}),
+        Column("outcome", "text", "How the assessment ended.", "Outcome"),
+    ),
+    layout="caf-assessments",
+)
+
 SOURCES: dict[str, Table] = {
     table.name: table
-    for table in (POLICE, CASE_RECORDS, LOOKED_AFTER_HEADER, LOOKED_AFTER_EPISODES, LOOKED_AFTER_MISSING)
+    for table in (POLICE, CASE_RECORDS, LOOKED_AFTER_HEADER, LOOKED_AFTER_EPISODES, LOOKED_AFTER_MISSING, HOME_LOGS,
+                  CAF)
 }

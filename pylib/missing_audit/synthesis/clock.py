@@ -18,6 +18,7 @@ __all__ = [
     "from_day",
     "long_text",
     "minute_text",
+    "spelt_text",
     "year_of",
 ]
 
@@ -81,6 +82,18 @@ def minute_text(minute: int) -> str:
     """
     day, rest = divmod(int(minute), DAY)
     return f"{day_text(day)} {rest // 60:02d}:{rest % 60:02d}"
+
+
+def spelt_text(minute: int) -> str:
+    """Minute number as ``DD Mon YYYY HH:MM``, the month in English whatever the machine speaks.
+
+    Examples
+    --------
+    >>> spelt_text(DAY + 65)
+    '02 Apr 2014 01:05'
+    """
+    day, rest = divmod(int(minute), DAY)
+    return f"{long_text(day).replace('-', ' ')} {rest // 60:02d}:{rest % 60:02d}"
 
 
 def birthday(born: int, age: int) -> int:

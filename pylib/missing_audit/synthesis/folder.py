@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from missing_audit.synthesis import case_records, county, looked_after, police, truth
+from missing_audit.synthesis import case_records, county, early_help, homes, looked_after, police, truth
 from missing_audit.synthesis.history import History, history, stream
 from missing_audit.synthesis.parameters import DEFAULT_CHILDREN, Model, SynthesisError
 from missing_audit.synthesis.readme import readme
@@ -22,6 +22,8 @@ FILES = (
     "extracts/looked_after_header.csv",
     "extracts/looked_after_episodes.csv",
     "extracts/looked_after_missing.csv",
+    "extracts/childrens_homes_logs.csv",
+    "extracts/caf_assessments.txt",
     "populations.csv",
     "adjacency.csv",
     "tile_map.csv",
@@ -46,7 +48,9 @@ def _written(seed: int, model: Model, past: History) -> truth.Written:
     header = looked_after.header_rows(returns, model, past, child)
     episodes = looked_after.episode_rows(returns, past, child)
     missing = looked_after.missing_rows(returns, model, past, child, header)
-    return truth.Written(reports, cases, header, episodes, missing, wrong)
+    logs = homes.log_rows(stream(seed, "homes"), model, past)
+    assessments = early_help.caf_rows(stream(seed, "early help"), model, past)
+    return truth.Written(reports, cases, header, episodes, missing, logs, assessments, wrong)
 
 
 def _table(rows: pd.DataFrame) -> bytes:
@@ -66,7 +70,8 @@ def _contents(
     )
     counts = {
         "police": len(written.police), "cases": len(written.cases), "header": len(written.header),
-        "episodes": len(written.episodes), "missing": len(written.missing), "populations": len(people),
+        "episodes": len(written.episodes), "missing": len(written.missing), "logs": len(written.logs),
+        "assessments": len(written.assessments), "populations": len(people),
         "adjacency": len(near), "tiles": len(tiles), "terms": len(terms), "links": len(links),
     }  # fmt: skip
     return dict(zip(FILES, (
@@ -75,6 +80,8 @@ def _contents(
         looked_after.as_csv(written.header, looked_after.HEADER, mark=True),
         looked_after.as_csv(written.episodes, looked_after.EPISODES),
         looked_after.as_csv(written.missing, looked_after.MISSING),
+        homes.log_csv(written.logs),
+        early_help.caf_csv(written.assessments),
         *map(_table, (people, near, tiles, terms)),
         truth.truth_json(truth.truth(past, written, model, arguments)),
         _table(links),

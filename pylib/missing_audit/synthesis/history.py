@@ -26,6 +26,8 @@ _STREAMS = (
     "records",
     "return",
     "county",
+    "homes",
+    "early help",
 )
 
 

@@ -138,3 +138,15 @@ class Model:
     return_start_late: float = 0.03
     return_birth_typo: float = 0.005
     return_wrong_code: float = 0.01
+
+    # What children's homes log.
+    log_misses_missing: float = 0.06
+    log_misses_absence: float = 0.12
+    log_missing_as_absence: float = 0.05
+    log_absence_as_missing: float = 0.15
+    typing_homes: Typing = _typing(0.03, 0.005, 0.09, 0.02, 0.02, 0.0)
+
+    # What early help holds.
+    caf_share: float = 0.24
+    caf_before_missing: float = 0.62
+    typing_early_help: Typing = _typing(0.02, 0.015, 0.04, 0.01, 0.012, 0.02)

@@ -22,7 +22,7 @@ _NOT_MODELLED = (
     "missing episodes from the family home that nobody told any agency of",
     "missing episodes before 1 April 2014, except as a case record's history of going missing",
     "children placed outside the county and missing there, as the other police force recorded them",
-    "what happened while missing, return home interviews, school attendance, early help and offending",
+    "what happened while missing, return home interviews, school attendance and offending",
     "any effect of school holidays or of daylight other than through the one annual wave",
     "any effect of ethnicity on going missing, and any change from year to year",
 )
@@ -37,6 +37,8 @@ class Written:
     header: pd.DataFrame
     episodes: pd.DataFrame
     missing: pd.DataFrame
+    logs: pd.DataFrame
+    assessments: pd.DataFrame
     wrong_codes: list[int]
 
 
@@ -144,7 +146,21 @@ def _recorded(history: History, written: Written) -> dict[str, object]:
         "looked_after_missing_by_truth_and_code": {
             k: {c: int(v) for c, v in row.items()} for k, row in mixed.to_dict("index").items()
         },
+        "home_log_rows": len(written.logs),
+        "home_log_rows_by_truth_and_category": {
+            k: {c: int(v) for c, v in row.items()}
+            for k, row in pd.crosstab(written.logs["kind"], written.logs["code"]).to_dict("index").items()
+        },
+        "caf_assessments": len(written.assessments),
+        "children_ever_missing_with_an_earlier_caf": _with_earlier(missing, written.assessments),
     }
+
+
+def _with_earlier(missing: pd.DataFrame, assessments: pd.DataFrame) -> int:
+    """Children ever missing who were assessed on a day before their first true missing episode."""
+    first = missing.groupby("person")["start"].min() // DAY
+    assessed = assessments.groupby("person")["on"].min().reindex(first.index)
+    return int((assessed < first).sum())
 
 
 def _faults(written: Written) -> dict[str, dict[str, int]]:
@@ -154,6 +170,8 @@ def _faults(written: Written) -> dict[str, dict[str, int]]:
         "case_records": _counts(written.cases["fault"][lambda fault: fault != ""]),
         "looked_after_header": {"code_of_another_child": len(written.wrong_codes)},
         "looked_after_missing": _counts(written.missing["fault"][lambda fault: fault != ""]),
+        "home_logs": _counts(written.logs["fault"][lambda fault: fault != ""]),
+        "caf": _counts(written.assessments["fault"][lambda fault: fault != ""]),
     }
 
 
@@ -189,11 +207,11 @@ def links(written: Written) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a row of an extract: `source`, `reference` (report number, person ID or CHILD), `line` (of
-        the file, the header line counted; in the workbook, the row of the sheet), `person` (900001 and up
-        are adults), `event` (number of the true event, '' if none), `kind`, `fault`.
+        One row a row of an extract: `source`, `reference` (report number, person ID, CHILD, home, or number of the
+        assessment), `line` (of the file, the header line counted; in the workbook, the row of the sheet), `person`
+        (900001 and up are adults), `event` (number of the true event, '' if none), `kind`, `fault`.
     """
-    police, missing = written.police, written.missing
+    police, missing, logs, assessments = written.police, written.missing, written.logs, written.assessments
     wrong = written.header["person"].isin(written.wrong_codes)
     parts = [
         police[["person", "event", "kind", "fault"]].assign(
@@ -209,6 +227,8 @@ def links(written: Written) -> pd.DataFrame:
         missing[["person", "event", "kind", "fault"]].assign(
             source="looked_after_missing", reference=missing["CHILD"], first=2
         ),
+        logs[["person", "event", "kind", "fault"]].assign(source="home_logs", reference=logs["urn"], first=3),
+        assessments[["person", "fault"]].assign(source="caf", reference=assessments["number"], first=2),
     ]  # fmt: skip
     out = pd.concat(
         [part.assign(line=np.arange(len(part)) + part["first"]) for part in parts], ignore_index=True
