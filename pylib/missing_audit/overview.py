@@ -150,7 +150,7 @@ def _earlier_help(evidence: Evidence) -> Draft:
         Field("label", "Why the child is in scope", "label"), Field("children", "Children", children="children"),
         Field("before", "Before", children="fewest", spanner="CAF assessment found"),
         Field("later", "Only later", children="fewest", spanner="CAF assessment found"),
-        Field("none", "None found", children="fewest", spanner="CAF assessment found"),
+        Field("none", "Not found", children="fewest", spanner="CAF assessment found"),
         Field("share", "Share with an earlier CAF", "share", "fewest", low="low", high="high"),
     ), "CAF assessments, against all sources joined", (
         "Before: dated before the child's first missing episode in the period; of a child without one, by the period's "

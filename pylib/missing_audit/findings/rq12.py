@@ -39,7 +39,7 @@ _STEPS = (
 )
 """What is counted at each step, widest first; the last is what the rest of the report counts."""
 _CALLED = {"missing": "Missing", "unauthorised": "Unauthorised absence"}
-_HELD = {"missing": "Missing", "absent": "Absent", "none": "None"}
+_HELD = {"missing": "Missing", "absent": "Absent", "none": "No report"}
 
 
 def compute(evidence: Evidence) -> Work:
@@ -191,7 +191,7 @@ def _logs(evidence: Evidence) -> Draft:
     fields += [Field("rate", "Held as missing", "share", "missing_children", "missing_largest", low="low", high="high")]
     table["high"] = table["high"].clip(upper=1)
     return Draft(table, tuple(fields), whose(evidence, "police", "home_logs"), (
-        "'None' means that no police report of that child could be matched: the police were not told, or hold the "
+        "'No report' means that no police report of that child could be matched: the police were not told, or hold the "
         "child under another spelling.",
         f"In brackets: {level:.0%} interval, clustered on the child.",
     ))

@@ -43,8 +43,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         sentences["rq03_logs"] = (
             f"The logs of children's homes hold a further {cell(tables['rq03_logs'], 'episodes', label=only)} episodes "
             f"of {cell(tables['rq03_logs'], 'episodes_children', label=only)} children that neither the police nor the "
-            "return recorded. They are left out here: no other placement keeps such a log, and counting them would "
-            "make residential placements look worse for having looked.")
+            "return recorded.")
     if "rq03_home" in tables:
         sentences["rq03_home"] = (
             f"Of the episodes counted at home, {cell(tables['rq03_home'], 'share', label=alone)} are of children whom "
