@@ -38,6 +38,7 @@ _STEPS = (
     ("headline", ("missing",)),
 )
 """What is counted at each step, widest first; the last is what the rest of the report counts."""
+_ASIDE = ("adult", "outside")
 _CALLED = {"missing": "Missing", "unauthorised": "Unauthorised absence"}
 _HELD = {"missing": "Missing", "absent": "Absent", "none": "No report"}
 
@@ -82,7 +83,9 @@ def _identified(evidence: Evidence) -> Draft:
         part = rows[rows["scope"] == scope]
         line: dict[str, object] = {"scope": label} | cell_of("all", part)
         for group in groups:
-            line |= cell_of(group, part[part["by"] == group])
+            # Nobody asks who recorded those set aside, and a few of them could be told from the total.
+            aside = {group: None, f"{group}_children": 0, f"{group}_largest": 0.0}
+            line |= aside if scope in _ASIDE else cell_of(group, part[part["by"] == group])
         lines.append(line)
     fields = [Field("scope", "What the record is", "label")]
     over = "Episodes, by who recorded them" if groups else ""
