@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
+from .conftest import plain
 from .test_chapters import CHAPTERS, ROOT, Chapter, each, read
 
 GLOSSARY = ROOT / "chapters" / "appendices" / "glossary.qmd"
@@ -76,6 +78,8 @@ _ABBREVIATION = re.compile(r"(?<![\w.-])[A-Z]{2,}\d*(?![\w-])")
 _NO_ABBREVIATION = re.compile(r"RQ\d\d|CHILD|PR\d|SSDA903")
 """Numbers of questions, and headings and codes of an extract's own layout."""
 
+_FOOT = 60
+"""Points from the foot of a page of the PDF: nothing stands lower but its number."""
 _PRINTED = ("book.py", "charts*.py", "charts/*.py", "cohort.py", "dictionary.py", "findings/*.py", "front.py",
             "linkage.py", "overview.py", "prose/*.py", "quality.py", "readers/[chlp]*.py", "register.py",
             "safe_table.py", "schema/*.py", "statistics/*.py", "tables.py", "words.py")
@@ -213,3 +217,36 @@ class TestAbbreviations:
         """Sentences of findings, headings and notes of tables, rules and questions."""
         sentences = [text for text in written().splitlines() if text.count(" ") > 2]
         assert not self.unexplained("\n".join(sentences))
+
+
+@pytest.mark.book
+@pytest.mark.xdist_group("book")
+class TestRendered:
+    """The glossary in the three outputs."""
+
+    def test_html(self, rendered):
+        """Every entry can be linked to, and every link to one leads there."""
+        page = rendered.pages["chapters/appendices/glossary.html"]
+        anchors = set(re.findall(r'id="(term-[a-z0-9-]+)"', page))
+        assert anchors == set(FORMS)
+        links = re.findall(r'href="([^"]*#term-[^"]*)"', "\n".join(rendered.pages.values()))
+        assert len(links) > 60
+        assert all(re.fullmatch(r"(?:[./\w]*/)?glossary\.html#(term-[a-z0-9-]+)", link) for link in links)
+
+    def test_word(self, rendered):
+        """Links inside the document, to bookmarks that are there."""
+        xml = rendered.word().element.xml
+        targets = set(re.findall(r'w:anchor="(term-[^"]+)"', xml))
+        assert len(targets) > 40
+        assert targets <= set(re.findall(r'<w:bookmarkStart[^>]*w:name="(term-[^"]+)"', xml))
+
+    def test_pdf(self, rendered):
+        """Every entry is in the PDF, and no text runs over the foot of a page."""
+        text = " ".join(rendered.pdf())
+        assert all(plain(name) in text for name, _, _ in ENTRIES)
+        document = pypdfium2.PdfDocument(rendered.output / "missing-audit.pdf")
+        for number, page in enumerate(document, start=1):
+            layer = page.get_textpage()
+            low = layer.get_text_bounded(bottom=-2000, top=_FOOT)
+            assert re.fullmatch(r"\s*(?:Page \d+ of \d+)?\s*", low), (number, low)
+        document.close()
