@@ -62,6 +62,8 @@ class Book:
         whole = sum(line["answered"] == "Yes" for line in self._scope)
         part = sum(line["answered"] == "In part" for line in self._scope)
         said = small(whole) if whole else "none"
+        if not whole and part:
+            return f"{small(part)} in part and none in full"
         return f"{said} in full and {small(part)} in part" if part else said
 
     @property
@@ -99,7 +101,8 @@ class Book:
         step = next((step for step in joins.rows["step"] if step.startswith("Police")), None)
         if step is None:
             return "No police reports were supplied to be matched."
-        return f"Of the police reports, {cell(joins, 'share', step=step)} match a case record."
+        return (f"Of the police reports, {cell(joins, 'share', step=step)} match a case record; the children on the "
+                "others are not known to social care, or are known under another spelling.")
 
     @property
     def earlier_help(self) -> str:

@@ -66,8 +66,8 @@ def _years(evidence: Evidence) -> Draft:
     return Draft(table, (
         Field("year", "Year", "label"),
         Field("population", f"Population aged {settings.rate_ages}"),
-        Field("children", "Number", children="children", spanner="Children reported missing"),
-        Field("children_rate", capital(per), "number", "children", spanner="Children reported missing",
+        Field("children", "Number", children="children", spanner="Children recorded as missing"),
+        Field("children_rate", capital(per), "number", "children", spanner="Children recorded as missing",
               low="children_low", high="children_high"),
         Field("episodes", "Number", children="children", largest="largest", spanner="Missing episodes"),
         Field("episodes_rate", capital(per), "number", "children", "largest", "Missing episodes",

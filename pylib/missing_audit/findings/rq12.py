@@ -107,7 +107,7 @@ def _linked(evidence: Evidence) -> Draft:
         rows = evidence.episodes[evidence.episodes["year"].isin(years)]
         steps = {name: rows[rows["scope"].isin(scopes)] for name, scopes in _STEPS}
         lines += _figures(evidence, label, years, steps)
-    headings = ("Recorded", "Less families", "Less absences", "Less disputed: headline")
+    headings = ("Recorded", "Without families", "and without absences", "and without disputed: headline")
     fields = [Field("figure", "Figure", "label"), Field("year", "Year", "label"), Field("digits", "", "digits")]
     fields += [Field(name, heading, "mixed", f"{name}_children", f"{name}_largest")
                for (name, _), heading in zip(_STEPS, headings, strict=True)]

@@ -56,8 +56,8 @@ def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[s
         if table.value("children", year=last)[0] is not None:
             found.append((cell(table, "children", year=last),
                           f"children aged {settings.rate_ages} were recorded as missing in {last}, "
-                          f"{cell(table, 'children_rate', year=last)} in every 1,000; likely too high, since a "
-                          "misspelt name makes one child look like two"))
+                          f"{cell(table, 'children_rate', year=last)} in every 1,000; likely too high, since children "
+                          "are matched by exact name"))
         if table.value("episodes", year=last)[0] is not None:
             found.append((cell(table, "episodes", year=last),
                           f"missing episodes of those children in {last}, "
@@ -70,8 +70,8 @@ def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, 
     aged = f"aged {settings.rate_ages}"
     answer = (f"In {last}, {cell(table, 'children', year=last)} children {aged} were recorded as missing in "
               f"{settings.county.name}, {interval(table, 'children_rate', year=last)} in every 1,000, on "
-              f"{cell(table, 'episodes', year=last)} occasions; because children are matched by exact name, the number "
-              "of children is likely to be too high.")
+              f"{cell(table, 'episodes', year=last)} occasions; the number of children is likely to be too high, since "
+              "they are matched by exact name.")
     counts = listed([f"{cell(table, 'children', year=year)} in {year}" for year in years])
     change = _change(tests["RQ01-1"], "rate of children who go missing", settings)
     more = _change(tests["RQ01-2"], "rate of missing episodes", settings)

@@ -75,7 +75,8 @@ def _facts(split: SafeTable) -> tuple[tuple[str, str], ...]:
 def _say_shares(split: SafeTable, settings: Settings) -> dict[str, str]:
     part = {name: cell(split, "share", placement=PLACEMENTS[name]) if PLACEMENTS[name] in set(split.rows["placement"])
             else "none" for name in NAMED_PLACEMENTS}
-    shares = (f"{part['home']} began at the family home, {part['residential']} in a residential placement and "
+    shares = (f"{part['home']} began at the family home or could not be matched to a looked-after child, "
+              f"{part['residential']} in a residential placement and "
               f"{part['foster']} in a foster placement")
     return {
         "answer": f"Of the recorded missing episodes of children aged {settings.rate_ages}, {shares}.",
@@ -101,7 +102,7 @@ def _say_rates(tables: Mapping[str, SafeTable], test: Test, answer: str, setting
     more = (f" The rate in residential placements is {interval(ratios, 'ratio', pair=first)} times that in foster "
             "placements." if known else "")
     return {
-        "answer": f"{answer} For every 100 child-years spent there, this is {rate['residential']} episodes in "
+        "answer": f"{answer} For every 100 child-years spent there, there were {rate['residential']} episodes in "
                   f"residential placements, {rate['foster']} in foster placements and {rate['home']} at home.",
         "rq03_ratios": f"{verdict}{more}",
         "title_rates": f"Residential rate is {cell(ratios, 'ratio', pair=first)} times the rate in foster care"

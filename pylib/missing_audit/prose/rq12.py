@@ -36,8 +36,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     if "rq12_absent" in tables:
         sentences["rq12_absent"] = _say_graded(tables["rq12_absent"], tests["RQ12-1"], settings)
     return Prose(sentences,
-                 "The evidence is strong for absences that at least one agency marked as such. Absences that were "
-                 "recorded as missing, and that no other agency contradicts, cannot be told apart.",
+                 "The evidence is strong that absences which at least one agency marked are out of the figures. "
+                 "Absences that were recorded as missing, and that no other agency contradicts, cannot be told apart.",
                  f"the records of {settings.county.name} in the period", caveats,
                  _facts(tables["rq12_linked"], whole_period(settings)))
 
