@@ -54,7 +54,7 @@ def hours(finding: Finding) -> p9.ggplot:
         return message(_TOO_FEW)
     return (_figure(data, data, lambda breaks: [f"{b:.0%}" for b in breaks])
             + labels(finding, "title_hours", table,
-                     f"Missing episodes by when they began, where known, with {finding.says('level')} intervals")
+                     f"Missing episodes by time of day, where that is known, with {finding.says('level')} intervals")
             + p9.labs(x="Hour of the day", y="Share of episodes"))
 
 

@@ -192,7 +192,7 @@ def _season(evidence: Evidence, model: Modelled, found: Modelled | None) -> Draf
     if found is None:
         fields += (Field("high", "Busiest time of year against quietest: not ruled out, up to", "number", "children",
                          digits=2),)
-        notes = (f"At the {level:.0%} level: a season larger than this would have been seen.",)
+        notes = (f"At the {level:.0%} level: a season larger than this can be ruled out, a smaller one cannot.",)
     else:
         parts = {"peak": size.peak, "early": size.early, "late": size.late}
         line |= {name: _day(part) for name, part in parts.items()}

@@ -109,11 +109,11 @@ def _say_weekdays(table: SafeTable, test: Test, settings: Settings) -> dict[str,
     if clear(test, settings):
         return {"rq06_weekdays": f"{said} The days of the week differ by more than chance would explain ({p}, "
                                  "adjusted).",
-                "week": "The days of the week differ as well.",
+                "week": "Numbers differ between the days of the week.",
                 "title_weekdays": f"Days differ: {cell(table, 'rate', label=least)} episodes on {least}s, "
                                   f"{cell(table, 'rate', label=most)} on {most}s"}
     return {"rq06_weekdays": f"{said} Differences of this size between days arise by chance alone ({p}, adjusted).",
-            "week": "The days of the week do not clearly differ.",
+            "week": "Numbers do not clearly differ between the days of the week.",
             "title_weekdays": "No day of the week clearly stands out"}
 
 
