@@ -1,5 +1,6 @@
 # make report   the environment, then the example book in _output/ (CONFIG=… for another county's audit.toml)
 # make test     the environment, then every test
+# make validate simulate many counties, to see how often the methods err (some minutes)
 # make check    what is used, quarantined and lacking in a county's extracts
 # make quarto   try to install Quarto into the environment
 # make example  write the example county again
@@ -11,7 +12,7 @@ CONFIG ?= data/example/audit.toml
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: report test check quarto example lock clean
+.PHONY: report test validate check quarto example lock clean
 .DELETE_ON_ERROR:
 
 report: $(READY)
@@ -23,6 +24,10 @@ test: $(READY)
 	@$(BIN)/ruff check --quiet .
 	@echo "Running every test, the book's among them (some minutes) …"
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+validate: $(READY)
+	@echo "Simulating counties (some minutes) …"
+	@$(BIN)/python -m pytest -m validate --numprocesses 2
 
 check: $(READY)
 	@$(BIN)/missing-audit check --config $(CONFIG)

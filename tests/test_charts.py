@@ -8,7 +8,8 @@ from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.finding import Finding
 
-DRAWN = {"years": "RQ01", "recorders": "RQ01", "placements": "RQ03", "steps": "RQ12"}
+DRAWN = {"years": "RQ01", "recorders": "RQ01", "placements": "RQ03", "months": "RQ06", "weekdays": "RQ06",
+         "hours": "RQ06", "steps": "RQ12"}
 
 
 class TestExample:
@@ -33,6 +34,20 @@ class TestExample:
         """The highest rate on top."""
         data = charts.placements(findings["RQ03"]).data.sort_values("value")
         assert data["label"].cat.codes.is_monotonic_increasing
+
+    def test_months(self, findings):
+        """Twelve points in their order, with the limits of the table, and the wave through them where one was found."""
+        figure, table = charts.months(findings["RQ06"]), findings["RQ06"].tables["rq06_months"]
+        assert figure.data["value"].tolist() == table.rows["rate"].tolist()
+        assert figure.data["low"].tolist() == table.rows["low"].tolist()
+        assert figure.data["tick"].tolist()[::11] == ["Jan", "Dec"]
+        assert figure.layers[-1].geom.data["wave"].tolist() == table.rows["wave"].tolist()
+
+    def test_hours(self, findings):
+        """Twelve bands of two hours, each a share."""
+        data = charts.hours(findings["RQ06"]).data
+        assert data["tick"].tolist()[::11] == ["0\u20132", "22\u201324"]
+        assert data["value"].sum() == pytest.approx(1)
 
     def test_bars_begin_with_everything(self, findings):
         """Steps stand in the order in which records are taken out."""
@@ -61,5 +76,6 @@ class TestSmallCounty:
     def test_refused(self, small, name, question):
         """A part that the data cannot answer is drawn as its reason."""
         empty = Finding(question, "?", small[question].prose, {}, (), dict.fromkeys(
-            ("rq01_years", "rq01_sources", "rq03_split", "rq12_linked"), "It needs what was not supplied."))
+            ("rq01_years", "rq01_sources", "rq03_split", "rq06_months", "rq06_weekdays", "rq06_hours", "rq12_linked"),
+            "It needs what was not supplied."))
         assert "not supplied" in getattr(charts, name)(empty).data["text"][0]

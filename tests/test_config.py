@@ -28,6 +28,7 @@ class TestLoad:
          ["disclosure.threshold = 0", "greater than or equal to 1"]),
         ('title = "Missing"', "", ["document.title is not given"]),
         ("[reference]", '[sources.police.columns]\nstrat = "When"\n[reference]', ["columns.strat", "start"]),
+        ("[period]", "latitude = 70\n[period]", ["county.latitude = 70", "less than or equal to 61"]),
         ("[county]", "[county", ["not readable as TOML"]),
     ])
     def test_faults(self, tmp_path, old, new, said):

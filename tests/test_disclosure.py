@@ -89,7 +89,7 @@ class TestSafeTable:
         assert "4711" not in json.dumps(safe([4711, 6], [5, 6]).to_dict())
 
     @pytest.mark.parametrize("show", [tables.show, lambda t: words.cell(t, "n", place="p0"),
-                                      lambda t: charts._points(t, "n", "place")])
+                                      lambda t: charts.parts.points(t, "n", "place")])
     def test_nothing_else_can_be_shown(self, show):
         """A bare table is refused by tables, charts and words alike."""
         with pytest.raises(UnsafeTableError, match="cannot be shown"):

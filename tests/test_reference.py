@@ -50,7 +50,7 @@ class TestOutstanding:
         """Files that are not there, and sources that are not named."""
         lines = outstanding(county(header_csv=None))
         names = [line.split(":")[0] for line in lines]
-        assert names == ["Looked-after return", "adjacency", "tile_map", "school_terms"]
+        assert names == ["Looked-after return", "adjacency", "tile_map", "school_terms", "latitude"]
 
 
 class TestSilentSources:

@@ -13,10 +13,11 @@ from missing_audit.config import Settings
 from missing_audit.disclosure import protect
 from missing_audit.evidence import Evidence, gather
 from missing_audit.finding import Finding, Work
-from missing_audit.findings import rq01, rq03, rq12
+from missing_audit.findings import rq01, rq03, rq06, rq12
 from missing_audit.overview import overview
 from missing_audit.prose import rq01 as rq01_prose
 from missing_audit.prose import rq03 as rq03_prose
+from missing_audit.prose import rq06 as rq06_prose
 from missing_audit.prose import rq12 as rq12_prose
 from missing_audit.register import QUESTIONS, adjusted
 from missing_audit.store import Inputs, Store, write_json
@@ -25,7 +26,8 @@ from missing_audit.words import share
 __all__ = ["MODULES", "analyse", "find"]
 
 STEP = "analyse"
-MODULES = {"RQ01": (rq01, rq01_prose), "RQ03": (rq03, rq03_prose), "RQ12": (rq12, rq12_prose)}
+MODULES = {"RQ01": (rq01, rq01_prose), "RQ03": (rq03, rq03_prose), "RQ06": (rq06, rq06_prose),
+           "RQ12": (rq12, rq12_prose)}
 """The questions that this edition answers, each with the module that computes and the one that writes."""
 
 _LIBRARIES = ("great_tables", "numpy", "pandas", "plotnine", "scipy", "statsmodels")
@@ -77,12 +79,12 @@ def find(evidence: Evidence) -> list[Finding]:
     tests = adjusted([test for work in works.values() for test in work.tests])
     by_id = {test.id: test for test in tests}
     settings = evidence.settings
-    safe = protect({name: draft for work in works.values() for name, draft in work.drafts.items()},
-                   settings.disclosure)
+    drafts = {name: work.drafts | (work.later(by_id) if work.later else {}) for name, work in works.items()}
+    safe = protect({table: draft for each in drafts.values() for table, draft in each.items()}, settings.disclosure)
     texts = {question.id: question.text for question in QUESTIONS}
     findings = []
     for name, work in works.items():
-        tables = {table: safe[table] for table in work.drafts}
+        tables = {table: safe[table] for table in drafts[name]}
         own = tuple(by_id[test.id] for test in work.tests)
         said = MODULES[name][1].write(tables, {test.id: test for test in own}, settings)
         said.sentences["level"] = share(settings.statistics.confidence)

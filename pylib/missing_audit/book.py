@@ -153,7 +153,8 @@ class Book:
         seed = f", from seed {self.settings.county.seed}" if self.settings.county.seed is not None else ""
         data = (f"The data are synthetic: they were made by a program{seed}, and describe no real child."
                 if self.settings.county.synthetic else "The data are the extracts of the agencies named below.")
-        return f"{data} No number in the report itself depends on a random draw."
+        return (f"{data} Where the report draws children anew to see how far chance reaches, it draws them from a "
+                "fixed seed, so that the same extracts give the same numbers.")
 
     def provenance_lines(self) -> list[dict[str, str]]:
         """Inputs and software, as printed."""

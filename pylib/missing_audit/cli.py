@@ -125,6 +125,7 @@ def check(config: Config = _EXAMPLE) -> None:
     from missing_audit.schema import SOURCES
     from missing_audit.store import Store
     from missing_audit.supplies import outstanding
+    from missing_audit.terms import school_terms
 
     settings = _settings(config)
     checked = check_all(settings, report=lambda name: _report(f"Reading {SOURCES[name].title} …"))
@@ -142,11 +143,11 @@ def check(config: Config = _EXAMPLE) -> None:
         checked.quarantine.to_csv(listed, index=False)
         say.print(f"\nEvery quarantined row, by file, line and rule: {listed}", markup=False)
     faults = dict(checked.failed)
-    if settings.reference.populations:
+    for name, read in (("populations", populations), ("school_terms", school_terms)):
         try:
-            populations(settings)
+            read(settings)
         except AuditError as fault:
-            faults["populations"] = str(fault)
+            faults[name] = str(fault)
     lacking = outstanding(settings)
     if lacking:
         say.print("\nStill to be supplied:", style="bold")

@@ -36,6 +36,8 @@ class County(_Part):
     seed: int | None = None
     """What the synthetic data were made from."""
     districts: Annotated[list[Text], Field(min_length=1)]
+    latitude: Annotated[float, Field(ge=49, le=61)] | None = None
+    """Degrees north of the county's middle, for the length of its days."""
 
 
 class Period(_Part):

@@ -1,4 +1,4 @@
-"""What the findings are made from: the collated tables, and the county's populations."""
+"""What the findings are made from: the collated tables, and the county's populations and school terms."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 from missing_audit.config import Settings
 from missing_audit.reference import populations
 from missing_audit.store import read_tables
+from missing_audit.terms import school_terms
 
 __all__ = ["Evidence", "gather"]
 
@@ -28,6 +29,8 @@ class Evidence:
         As `populations`, or nothing.
     supplied
         Names of the sources that could be read.
+    terms
+        As `school_terms`, or nothing.
     """
 
     settings: Settings
@@ -36,6 +39,7 @@ class Evidence:
     care: pd.DataFrame
     population: pd.DataFrame | None
     supplied: frozenset[str]
+    terms: pd.DataFrame | None = None
 
     def has(self, *names: str) -> bool:
         """Whether all of these were supplied; ``populations`` counts as a source."""
@@ -77,4 +81,4 @@ def gather(settings: Settings, folder: Path) -> Evidence:
     """
     tables = read_tables(folder)
     return Evidence(settings, tables["episodes"], tables["children"], tables["care"], populations(settings),
-                    frozenset(tables["sources"]["table"]))
+                    frozenset(tables["sources"]["table"]), school_terms(settings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -66,11 +66,15 @@ class Work:
         Tests made or refused.
     refusals
         Parts that the data cannot answer, by the id of the table that would have held them, with the reason.
+    later
+        Makes the tables whose content depends on how the tests came out, once adjusted: given every test of the
+        report, by id.
     """
 
     drafts: dict[str, Draft] = field(default_factory=dict)
     tests: tuple[Test, ...] = ()
     refusals: dict[str, str] = field(default_factory=dict)
+    later: Callable[[Mapping[str, Test]], dict[str, Draft]] | None = None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def outstanding(settings: Settings) -> list[str]:
             lines.append(f"{name}: not named under [reference]; {what}.")
         elif not settings.path(path).is_file():
             lines.append(f"{name}: {settings.path(path)} is not there; {what}.")
+    if settings.county.latitude is None:
+        lines.append("latitude: not given under [county]; degrees north, from 49 to 61, for the length of the day.")
     if not settings.path(settings.linkage.key).is_file():
         lines.append(f"linkage key: {settings.path(settings.linkage.key)} is not there; "
                      f"`missing-audit key --config {settings.file}` makes one.")

@@ -7,7 +7,15 @@ from typing import Any
 
 from missing_audit.safe_table import WITHHELD, Field, SafeTable, require_safe
 
-__all__ = ["capital", "cell", "interval", "listed", "number", "p_value", "plural", "share", "small"]
+__all__ = ["HOURS", "MONTHS", "WEEKDAYS", "capital", "cell", "interval", "listed", "number", "p_value", "plural",
+           "share", "small"]
+
+# Spelt out because `strftime` answers in the machine's language.
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HOURS = tuple(f"{hour:02d}:00 to {hour + 2:02d}:00" for hour in range(0, 24, 2))
+"""The day in bands of two hours: in a single hour of the night too few children go missing to be shown."""
 
 _WHOLE = 100
 """From here on a decimal says nothing that an interval does not take back."""

@@ -123,10 +123,10 @@ class TestPages:
     def test_images_have_alternative_text(self, rendered):
         """In HTML and in Word; the PDF is tagged."""
         images = [tag for page in rendered.pages.values() for tag in re.findall(r"<img[^>]*>", page)]
-        assert len(images) == 4
+        assert len(images) == 7
         assert all(len(re.search(r'alt="([^"]*)"', tag)[1]) > 60 for tag in images)
         names = rendered.word().element.body.xpath(".//wp:docPr/@descr")
-        assert len([name for name in names if len(name) > 60]) == 4
+        assert len([name for name in names if len(name) > 60]) == 7
         assert b"/MarkInfo" in (rendered.output / "missing-audit.pdf").read_bytes()
 
     def test_word_is_structured(self, rendered):

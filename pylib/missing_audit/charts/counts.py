@@ -1,32 +1,27 @@
-"""Figures of protected tables: story title, statistical subtitle, direct labels, intervals, source line."""
+"""Figures of children and episodes: by year, by who recorded them, by placement, and step by step."""
 
 from __future__ import annotations
-
-import textwrap
 
 import pandas as pd
 import plotnine as p9
 
+from missing_audit.charts.parts import fold, labels, message, points, refused
 from missing_audit.finding import Finding
-from missing_audit.safe_table import SafeTable, require_safe
 from missing_audit.theme import colour, figure_theme
-from missing_audit.words import cell, interval
+from missing_audit.words import cell
 
 __all__ = ["placements", "recorders", "steps", "years"]
-
-_WIDE = 92
-"""Characters of a subtitle or source line that fit the width of a page."""
 
 
 def years(finding: Finding) -> p9.ggplot:
     """Children and episodes per 1,000, by year, each with its interval."""
     if (table := finding.tables.get("rq01_years")) is None:
-        return _refused(finding, "rq01_years")
+        return refused(finding, "rq01_years")
     per = table.field("children_rate").label.lower()
-    data = pd.concat([_points(table, "children_rate", "year").assign(panel=f"Children, {per}"),
-                      _points(table, "episodes_rate", "year").assign(panel=f"Episodes, {per}")])
+    data = pd.concat([points(table, "children_rate", "year").assign(panel=f"Children, {per}"),
+                      points(table, "episodes_rate", "year").assign(panel=f"Episodes, {per}")])
     if data.empty:
-        return _message("Every rate rests on too few children to be shown with an interval.")
+        return message("Every rate rests on too few children to be shown with an interval.")
     return (
         p9.ggplot(data, p9.aes("label", "value"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
@@ -35,7 +30,7 @@ def years(finding: Finding) -> p9.ggplot:
         + p9.facet_wrap("panel", scales="free_y")
         + p9.scale_y_continuous(limits=(0, None), expand=(0, 0, 0.12, 0))
         + p9.scale_x_discrete(expand=(0, 0.4, 0, 0.55))
-        + _labels(finding, "title_years", table,
+        + labels(finding, "title_years", table,
                   f"Children recorded as missing and their episodes, by year, with {finding.says('level')} intervals")
         + p9.labs(x="", y="")
         + figure_theme()
@@ -47,7 +42,7 @@ def recorders(finding: Finding) -> p9.ggplot:
     """Children and episodes over the whole period, by which source recorded them."""
     table = finding.tables.get("rq01_sources")
     if table is None:
-        return _refused(finding, "rq01_sources")
+        return refused(finding, "rq01_sources")
     whole = table.rows["year"].iloc[-1]
     lines = []
     for field in table.fields[1:]:
@@ -59,7 +54,7 @@ def recorders(finding: Finding) -> p9.ggplot:
     return (
         _bars(data, colour("lead"))
         + p9.facet_wrap("panel", scales="free_x")
-        + _labels(finding, "title_sources", table,
+        + labels(finding, "title_sources", table,
                   f"Children and missing episodes by who recorded them, {whole.lower()}")
     )
 
@@ -67,13 +62,13 @@ def recorders(finding: Finding) -> p9.ggplot:
 def placements(finding: Finding) -> p9.ggplot:
     """Episodes per 100 child-years by placement, on a ratio scale, with intervals."""
     if (table := finding.tables.get("rq03_split")) is None:
-        return _refused(finding, "rq03_split")
-    data = _points(table, "rate", "placement")
+        return refused(finding, "rq03_split")
+    data = points(table, "rate", "placement")
     data = data[(data["value"] > 0)]
     if data.empty:
-        return _message("Every rate by placement rests on too few children to be shown.")
+        return message("Every rate by placement rests on too few children to be shown.")
     order = data.sort_values("value")["label"].tolist()
-    data["label"] = pd.Categorical(data["label"].map(_fold), [_fold(label) for label in order])
+    data["label"] = pd.Categorical(data["label"].map(fold), [fold(label) for label in order])
     return (
         p9.ggplot(data, p9.aes("label", "value"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
@@ -81,7 +76,7 @@ def placements(finding: Finding) -> p9.ggplot:
         + p9.geom_text(p9.aes(label="text"), nudge_x=0.3, size=8.5, color=colour("ink"))
         + p9.scale_y_log10(labels=lambda breaks: [f"{b:,g}" for b in breaks], expand=(0.16, 0))
         + p9.coord_flip()
-        + _labels(finding, "title_rates", table,
+        + labels(finding, "title_rates", table,
                   f"By placement when the episode began, with {finding.says('level')} intervals, on a ratio scale")
         + p9.labs(x="", y="Episodes per 100 child-years (each step to the right multiplies)")
         + figure_theme()
@@ -92,7 +87,7 @@ def placements(finding: Finding) -> p9.ggplot:
 def steps(finding: Finding) -> p9.ggplot:
     """Episodes and children left at each step of taking out what is not a child missing."""
     if (table := finding.tables.get("rq12_linked")) is None:
-        return _refused(finding, "rq12_linked")
+        return refused(finding, "rq12_linked")
     whole = table.rows["year"].iloc[-1]
     lines = []
     for figure in ("Children", "Episodes"):
@@ -103,27 +98,14 @@ def steps(finding: Finding) -> p9.ggplot:
     return (
         _bars(pd.DataFrame(lines), colour("lead"))
         + p9.facet_wrap("panel", scales="free_x")
-        + _labels(finding, "title_linked", table, f"Records left after each step, {whole.lower()}")
+        + labels(finding, "title_linked", table, f"Records left after each step, {whole.lower()}")
     )
-
-
-def _points(table: SafeTable, column: str, label: str) -> pd.DataFrame:
-    """The cells of one column that may be shown, with limits and label."""
-    field = require_safe(table).field(column)
-    rows = table.rows[(table.marks[column] == "") & (table.marks[field.low] == "")]
-    return pd.DataFrame({
-        "label": rows[label],
-        "value": rows[column].astype(float), "low": rows[field.low].astype(float),
-        "high": rows[field.high].astype(float),
-        "short": [cell(table, column, **{label: each}) for each in rows[label]],
-        "text": [interval(table, column, **{label: each}) for each in rows[label]],
-    })
 
 
 def _bars(data: pd.DataFrame, fill: str) -> p9.ggplot:
     """Horizontal bars in the order given, the first on top, each with its value."""
-    order = [_fold(label) for label in dict.fromkeys(data["label"])]
-    data = data.assign(label=pd.Categorical(data["label"].map(_fold), order[::-1]),
+    order = [fold(label) for label in dict.fromkeys(data["label"])]
+    data = data.assign(label=pd.Categorical(data["label"].map(fold), order[::-1]),
                        panel=pd.Categorical(data["panel"], list(dict.fromkeys(data["panel"]))))
     return (
         p9.ggplot(data, p9.aes("label", "value"))
@@ -134,28 +116,4 @@ def _bars(data: pd.DataFrame, fill: str) -> p9.ggplot:
         + p9.labs(x="", y="")
         + figure_theme()
         + p9.theme(panel_grid_major=p9.element_blank(), axis_text_x=p9.element_blank(), panel_spacing=0.04)
-    )
-
-
-def _labels(finding: Finding, title: str, table: SafeTable, subtitle: str) -> p9.labs:
-    return p9.labs(title=textwrap.fill(finding.says(title), 68), subtitle=textwrap.fill(subtitle, _WIDE),
-                   caption=textwrap.fill(f"Source: {table.source}.", _WIDE + 15))
-
-
-def _fold(label: str) -> str:
-    return textwrap.fill(label, 30)
-
-
-def _refused(finding: Finding, part: str) -> p9.ggplot:
-    return _message(finding.refusals[part])
-
-
-def _message(text: str) -> p9.ggplot:
-    """A figure that says why there is none."""
-    return (
-        p9.ggplot(pd.DataFrame({"x": [0.0], "y": [0.0], "text": [textwrap.fill(text, 70)]}), p9.aes("x", "y"))
-        + p9.geom_text(p9.aes(label="text"), size=11, color=colour("muted"), ha="center")
-        + p9.labs(title="No figure can be drawn")
-        + figure_theme()
-        + p9.theme(axis_text=p9.element_blank(), axis_title=p9.element_blank(), panel_grid=p9.element_blank())
     )

@@ -1,0 +1,6 @@
+"""Figures of protected tables: story title, statistical subtitle, direct labels, intervals, source line."""
+
+from missing_audit.charts.counts import placements, recorders, steps, years
+from missing_audit.charts.season import hours, months, weekdays
+
+__all__ = ["hours", "months", "placements", "recorders", "steps", "weekdays", "years"]
