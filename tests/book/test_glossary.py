@@ -16,6 +16,7 @@ GLOSSARY = ROOT / "chapters" / "appendices" / "glossary.qmd"
 FORMS = {
     "term-absent": "absent",
     "term-adjusted-p-value": "adjusted p-values?",
+    "term-aic": r"AIC|Akaike's criterion",
     "term-assessed-as-at-risk": "assessed as at risk",
     "term-audit-year": "audit years?",
     "term-away-without-authorisation": "away without authorisation",
@@ -48,6 +49,9 @@ FORMS = {
     "term-looked-after-return": "(?:national )?(?:looked-after return|return of looked-after children)",
     "term-lscb": r"local safeguarding children board(?: \(LSCB\))?|LSCB",
     "term-missing": "missing",
+    "term-negative-binomial": "negative binomial regression",
+    "term-season": "seasons?",
+    "term-trend": "trend",
     "term-p-value": "p-values?",
     "term-placement": "placements?",
     "term-placement-group": "placement groups?",
