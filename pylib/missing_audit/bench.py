@@ -24,6 +24,7 @@ BARS = {"nothing changed": 25.0, "all chapters anew": 45.0, "one edited chapter,
 """Seconds that a step may take on two cores."""
 _COPIED = ("_quarto.yml", "index.qmd", "references.bib", "chapters", "theme", "pylib", "data/example", "data/reference",
            "requirements.lock", "pyproject.toml")
+_BUILT_IN = "built-in"
 _EDITED = "chapters/validity.qmd"
 
 
@@ -31,6 +32,7 @@ _EDITED = "chapters/validity.qmd"
 class Time:
     """Seconds that a step took; none where it could not be run, with the reason as `note`."""
 
+    engine: str
     step: str
     seconds: float | None
     bar: float | None = None
@@ -114,26 +116,32 @@ def measure(*, report: Callable[[str], None] = lambda _: None) -> list[Time]:
     times: list[Time] = []
 
     def took(step: str, seconds: float, engine: str = "") -> None:
-        bar = BARS.get(step) if engine == "built-in engine" else None
-        times.append(Time(f"{engine}: {step}" if engine else step, round(seconds, 2), bar))
-        report(f"{times[-1].step}: {seconds:.1f} s")
+        times.append(Time(engine, step, round(seconds, 2), BARS.get(step) if engine == _BUILT_IN else None))
+        report(f"{engine or 'library'}, {step}: {seconds:.1f} s")
 
+    _warn_if_busy(report)
     with tempfile.TemporaryDirectory(prefix="bench-") as home:
         report("Copying the project …")
         copy = Copy(Path(home) / "book")
         took("collate, nothing kept", copy.run("collate"))
         took("analyse, collated before", copy.run("analyse"))
         for step, seconds in _built_in(copy):
-            took(step, seconds, "built-in engine")
+            took(step, seconds, _BUILT_IN)
         for name, seconds in _chapters(copy):
-            took(name, seconds, "built-in engine, chapter alone")
+            took(name, seconds, _BUILT_IN)
         program, version = quarto.find()
         if program is None:
-            times.append(Time("Quarto", None, note=f"not timed: {version}"))
+            times.append(Time("Quarto", "", None, note=f"not timed: {version}"))
         else:
             for step, seconds in _quarto(copy):
                 took(step, seconds, f"Quarto {version}")
     return times
+
+
+def _warn_if_busy(report: Callable[[str], None]) -> None:
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    if busy > 0.5 * (os.cpu_count() or 1):
+        report(f"Other programs keep {busy:.1f} of {os.cpu_count()} cores busy: these times will be too long.")
 
 
 def _built_in(copy: Copy) -> Iterator[tuple[str, float]]:
@@ -160,15 +168,18 @@ def _chapters(copy: Copy) -> Iterator[tuple[str, float]]:
     from missing_audit.config import ENVIRONMENT
     from missing_audit.engines.builtin.config import load_config
     from missing_audit.engines.builtin.execute import Figures, execute, modules_of
-    from missing_audit.engines.builtin.kernel import Nursery, kernel_environment
+    from missing_audit.engines.builtin.kernel import Kernel, Nursery, kernel_environment
     from missing_audit.engines.builtin.source import Cell, Inline, read_source
 
     config = load_config(copy.folder)
     sources = [read_source(copy.folder, str(entry.path), config.values) for entry in config.entries]
-    figures = Figures(float(config.get("fig-width", 7, fmt="html")), float(config.get("fig-height", 5, fmt="html")), 200)
+    figures = Figures(*(float(config.get(f"fig-{side}", 6, fmt="html")) for side in ("width", "height")), 200)
     settings = {ENVIRONMENT: str(copy.folder / "data" / "example" / "audit.toml")}
+    begun = time.perf_counter()
     nursery = Nursery(modules_of(sources), kernel_environment(settings))
     try:
+        Kernel(nursery, copy.folder).close()
+        yield "start of the first kernel", time.perf_counter() - begun
         for source in sources:
             if any(isinstance(piece, Cell | Inline) for piece in source.pieces):
                 begun = time.perf_counter()

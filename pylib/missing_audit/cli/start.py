@@ -21,18 +21,22 @@ def _run() -> None:
     except ModuleNotFoundError as fault:
         if (fault.name or "").startswith("missing_audit") or sys.argv[1:2] != ["doctor"]:
             raise
-        _doctor_alone()
+        _doctor_alone(fault)
     app()
 
 
-def _doctor_alone() -> None:
+def _doctor_alone(fault: ModuleNotFoundError) -> None:
     """What the doctor can say without the packages that the command itself rests on."""
-    from missing_audit.doctor import Status, machine
+    from missing_audit.doctor import Check, Status, machine
 
-    checks = machine()
-    for check in checks:
-        print(f"{check.status.value:<8}{check.text}")
-    sys.exit(any(check.status is Status.cannot for check in checks))
+    for check in [*machine(), Check(Status.cannot, _lacking(fault))]:
+        print(f"  {check.status.value:<7} {check.text}")
+    sys.exit(1)
+
+
+def _lacking(fault: ModuleNotFoundError) -> str:
+    return (f"The Python package that provides {fault.name} is not installed, or not whole. `missing-audit doctor` "
+            "says what is lacking; `make report`, or pip install --require-hashes -r requirements.lock, installs it.")
 
 
 def guarded(run: Callable[[], None]) -> None:
@@ -44,8 +48,7 @@ def guarded(run: Callable[[], None]) -> None:
     except ModuleNotFoundError as fault:
         if (fault.name or "missing_audit").startswith("missing_audit"):
             raise
-        _end(f"The Python package that provides {fault.name} is not installed. `missing-audit doctor` says what is "
-             "lacking; `make report`, or pip install --require-hashes -r requirements.lock, installs it.")
+        _end(_lacking(fault))
     except OSError as fault:
         _end(f"{fault.filename or 'A file'}: {fault.strerror or fault}. Is it open elsewhere, or the folder not to be "
              "written to?")

@@ -58,11 +58,15 @@ def bench(
     from missing_audit.store import write_json
 
     times = measure(report=report)
-    table("Seconds", ["Step", "Seconds", "At most", ""],
-          [[time.step, f"{time.seconds:.1f}" if time.seconds is not None else "-", time.bar or "", time.note]
-           for time in times])
+    table("Times", ["Engine", "Step", "Seconds", "At most", ""],
+          [[time.engine, time.step, _shown(time.seconds, 1), _shown(time.bar, 0),
+            "too long" if time.late else time.note] for time in times])
     if json is not None:
         write_json(json, [time.to_dict() for time in times])
         report(f"{json}: written.")
     if any(time.late for time in times):
         raise typer.Exit(1)
+
+
+def _shown(seconds: float | None, places: int) -> str:
+    return "" if seconds is None else f"{seconds:.{places}f}"

@@ -28,14 +28,18 @@ def county(config: Path) -> list[Check]:
     list of Check
     """
     try:
-        from missing_audit.config import load
-        from missing_audit.supplies import outstanding
-
-        settings = load(config)
+        return _county(config)
     except ModuleNotFoundError as fault:
         return [Check(Status.cannot, f"cannot be looked at without the package that provides {fault.name}")]
     except AuditError as fault:
         return [Check(Status.cannot, line) for line in str(fault).splitlines()]
+
+
+def _county(config: Path) -> list[Check]:
+    from missing_audit.config import load
+    from missing_audit.supplies import outstanding
+
+    settings = load(config)
     checks = [Check(Status.ok, f"{settings.file}: valid; {settings.county.name}, "
                                f"{settings.period.start:%d/%m/%Y} to {settings.period.end:%d/%m/%Y}")]
     named = {name: settings.path(source.path) for name, source in settings.sources.items()}
