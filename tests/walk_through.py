@@ -1,8 +1,8 @@
 """The walk-through's commands, run as it shows them; called as a program, it writes what they print into the page.
 
-A block of the page that begins with ```console holds commands behind `$ `, and beneath each what it prints. `…` stands for
-anything. The comment above a block, `<!-- show: one | other -->`, says which lines are shown: those that one of the regular
-expressions is found in; what is left out becomes one `…`.
+A block of the page that begins with ```console holds commands behind `$ `, and beneath each what it prints. `…` stands
+for anything. A comment above a block, `<!-- show: one | other -->`, says which lines are shown: those that one of the
+regular expressions is found in, with one `…` for those left out between. Without the comment, all are.
 """
 
 from __future__ import annotations
@@ -98,9 +98,13 @@ def trimmed(printed: str, show: str | None, home: Path) -> str:
     wanted = [part.strip() for part in show.split(" | ")] if show else [""]
     lines: list[str] = []
     for line in _tidy(text).splitlines():
-        kept = any(re.search(pattern, line) for pattern in wanted)
-        if kept or not lines or lines[-1] != "…":
-            lines.append(line if kept else "…")
+        left_out = bool(lines) and lines[-1] == "…"
+        if not line and show:
+            lines += [] if left_out or not lines else [""]
+        elif any(re.search(pattern, line) for pattern in wanted):
+            lines.append(line)
+        elif not left_out:
+            lines.append("…")
     return "".join(f"{line}\n" for line in lines)
 
 
