@@ -11,6 +11,7 @@ from pictures import LARGEST
 from smallshire import ROOT
 from walk_through import PAGE, Workshop, agrees, steps, trimmed, updated
 
+REAL = ROOT.parent / "shared" / "real-extracts" / "ssda903"
 TEXT = PAGE.read_text(encoding="utf-8")
 PROSE = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)
 pytestmark = [pytest.mark.book, pytest.mark.xdist_group("walk-through")]
@@ -55,6 +56,17 @@ class TestCommands:
         assert targets
         for target in targets:
             assert (PAGE.parent / target).is_file(), target
+
+
+@pytest.mark.skipif(os.name == "nt", reason="commands as on Linux and macOS")
+@pytest.mark.skipif(not REAL.is_dir(), reason="the looked-after return that others wrote is not beside the project")
+def test_nothing_need_be_edited(walked):
+    """A return that this project did not write: from `init` to a book, with no editing between."""
+    workshop, _ = walked
+    assert "oc2.csv" in workshop.run(f"missing-audit init --from {REAL} --out ../real")
+    assert "The book is in" in workshop.run("missing-audit render --config ../real --to html --engine builtin")
+    page = (workshop.book / "_output" / "index.html").read_text(encoding="utf-8")
+    assert "Ssda903 Council asked" in page
 
 
 class TestPictures:

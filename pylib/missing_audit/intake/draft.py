@@ -105,7 +105,7 @@ class Draft:
                         "guessed from the name and the period")
         yield toml.line("commissioner", LATER, "to fill in: which directorate asked for the audit")
         yield toml.line("agreed_by", LATER, "to fill in: who agreed its scope and method")
-        yield toml.line("agreed_on", "date to be filled in", "to fill in: a date such as 2016-09-19, without quotation marks")
+        yield toml.line("agreed_on", "date to be filled in", "to fill in: such as 2016-09-19, without the marks")
         yield toml.line("timescale", LATER, "to fill in: from when to when the audit ran")
         yield "# published = 2016-10-31  # to fill in once it is"
         yield ""
