@@ -214,6 +214,17 @@ class TestInit:
             assert part in said, part
 
 
+    def test_brackets_are_printed(self, run, tmp_path):
+        """A name in brackets is no style of the terminal: where to look in audit.toml, and names of files."""
+        folder = tmp_path / "smallshire"
+        folder.mkdir()
+        (folder / "header.csv").write_text(HEADER, encoding="utf-8")
+        (folder / "[red]missing.csv").write_text(FILES["missing.csv"].replace("MIS_START", "WHEN"), encoding="utf-8")
+        said = run("init", "--from", folder, "--out", tmp_path / "county").output
+        assert "[red]missing.csv" in said
+        assert "[sources.looked_after_missing]" in " ".join(said.replace("│", " ").split())
+
+
 class TestSynthesise:
     """The invented county's season."""
 

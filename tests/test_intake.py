@@ -225,7 +225,7 @@ class TestGuesses:
 
     @pytest.mark.parametrize(("heading", "written"), [
         ("Missing From Date Time", "Date/Time Missing From"), ("Report No", "Report Nos"), ("DOB", "Date of Birth"),
-        ("Report Type", "Type of Report"),
+        ("Report No", "Report Number"), ("Report Type", "Type of Report"),
     ])
     def test_heading_very_like(self, start, heading, written):
         """Mapped, marked as guessed, and read."""

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from missing_audit.config import ENVIRONMENT, Settings, load
 from missing_audit.paths import ROOT
@@ -45,13 +46,13 @@ def report(line: str) -> None:
 
 
 def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table, numbers to the right; nothing where it has no rows."""
+    """Print a table, numbers to the right and brackets as they are; nothing where it has no rows."""
     if not rows:
         return
-    shown = Table(title=title, title_justify="left", title_style="bold")
+    shown = Table(title=Text(title), title_justify="left", title_style="bold")
     for heading in headings:
         shown.add_column(heading, justify="right" if heading in _NUMBERS else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+        shown.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
     say.print()
     say.print(shown)

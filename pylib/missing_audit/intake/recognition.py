@@ -18,6 +18,7 @@ from missing_audit.schema import Column
 __all__ = ["Fit", "Guess", "likeness", "placed"]
 
 _ALIKE = 0.8
+_NUMBER = {"number", "num", "nr"}
 _READABLE = 0.5
 _SEEN = 200
 """Values looked at to see whether a guessed column can be what it is guessed to be."""
@@ -165,19 +166,22 @@ def _guess(column: Column, shape: Shape, free: Sequence[str], rows: pd.DataFrame
 
 
 def likeness(one: str, other: str) -> float:
-    """How like two headings are, from 0 to 1; the order of their words does not count.
+    """How like two headings are, from 0 to 1; neither the order of their words counts, nor how 'number' is written.
 
     Examples
     --------
     >>> likeness("Date/Time Missing From", "Missing From Date Time")
     1.0
+    >>> likeness("Number of Report", "Report No") > likeness("Name of Reporter", "Report No")
+    True
     """
     ways = ((fold(one), fold(other)), (_sorted_words(one), _sorted_words(other)))
     return max(difflib.SequenceMatcher(None, first, second).ratio() for first, second in ways)
 
 
 def _sorted_words(heading: str) -> str:
-    return "".join(sorted(re.findall(r"[a-z0-9]+", heading.lower())))
+    words = re.findall(r"[a-z0-9]+", heading.lower())
+    return "".join(sorted("no" if word in _NUMBER else word for word in words))
 
 
 def _readable(given: pd.Series, column: Column) -> bool:
