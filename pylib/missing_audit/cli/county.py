@@ -10,7 +10,6 @@ import typer
 
 from missing_audit.cli.screen import EXAMPLE, Config, complain, county, near, report, say, table
 from missing_audit.config import load
-from missing_audit.errors import AuditError
 
 __all__ = ["check", "doctor", "init", "key"]
 
@@ -94,10 +93,10 @@ def check(config: Config = EXAMPLE) -> None:
     Example: missing-audit check --config data/private/larkshire
     """
     from missing_audit.quality import check_all
-    from missing_audit.reference import populations
     from missing_audit.schema import SOURCES
     from missing_audit.store import Store
     from missing_audit.supplies import outstanding
+    from missing_audit.surroundings import faults as faults_of_reference
 
     settings = county(config)
     checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
@@ -114,12 +113,7 @@ def check(config: Config = EXAMPLE) -> None:
         listed = Store(settings).private_file("quarantine.csv")
         checked.quarantine.to_csv(listed, index=False)
         say.print(f"\nEvery quarantined row, by file, line and rule: {near(listed)}", markup=False)
-    faults = dict(checked.failed)
-    if settings.reference.populations:
-        try:
-            populations(settings)
-        except AuditError as fault:
-            faults["populations"] = str(fault)
+    faults = checked.failed | faults_of_reference(settings)
     lacking = outstanding(settings)
     if lacking:
         say.print("\nStill to be supplied:", style="bold")

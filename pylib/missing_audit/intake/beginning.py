@@ -18,8 +18,8 @@ from missing_audit.intake.sheets import sheets
 from missing_audit.keys import make_key
 from missing_audit.paths import ROOT
 from missing_audit.quality import check_all
-from missing_audit.reference import populations
 from missing_audit.schema import SOURCES
+from missing_audit.surroundings import faults as faults_of_reference
 
 __all__ = ["Beginning", "begin"]
 
@@ -101,12 +101,8 @@ def _proved(draft: Draft, file: Path, report: Callable[[str], None]) -> None:
     while True:
         file.write_text(draft.text(), encoding="utf-8")
         settings = load(file)
-        faults = check_all(settings, report=lambda name: report(f"Trying {SOURCES[name].title} …")).failed
-        if settings.reference.populations:
-            try:
-                populations(settings)
-            except AuditError as fault:
-                faults = faults | {"populations": str(fault)}
+        tried = check_all(settings, report=lambda name: report(f"Trying {SOURCES[name].title} …"))
+        faults = tried.failed | faults_of_reference(settings)
         if not faults:
             return
         draft.refused.update(faults)
