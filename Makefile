@@ -5,6 +5,10 @@
 # make quarto   try to install Quarto into the environment
 # make example  write the example county again
 # make lock     resolve the dependencies again
+# make doctor   what is installed, and what is still to do
+# make bench    how long each step takes, and whether that is too long
+# make walk-through   docs/walk-through.md again, with what its commands print now
+# make pictures       docs/images/ again, from a real render (needs Chromium)
 # make clean    take away what can be made again
 
 PYTHON ?= python3
@@ -12,7 +16,7 @@ CONFIG ?= data/example/audit.toml
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: report test validate check quarto example lock clean
+.PHONY: report test validate check quarto example lock doctor bench walk-through pictures clean
 .DELETE_ON_ERROR:
 
 report: $(READY)
@@ -65,6 +69,18 @@ lock: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --quiet --output-file requirements.lock
+
+doctor: $(READY)
+	@$(BIN)/missing-audit doctor --config $(CONFIG)
+
+bench: $(READY)
+	@$(BIN)/missing-audit bench
+
+walk-through: $(READY)
+	@$(BIN)/python tests/walk_through.py
+
+pictures: $(READY)
+	@$(BIN)/python tests/pictures.py
 
 clean:
 	rm -rf _output _audit.yml data/*/.store .quarto

@@ -1,15 +1,22 @@
 """The command: what it prints, how it ends, and that no traceback reaches a user."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
-from missing_audit.cli import app, main
-from smallshire import AUDIT, HEADER, ROOT
+from missing_audit import bench
+from missing_audit.cli import main
+from missing_audit.cli.commands import app
+from smallshire import AUDIT, FILES, HEADER, ROOT
+
+COMMANDS = sorted(command.callback.__name__ for command in app.registered_commands)
 
 
 @pytest.fixture
@@ -84,12 +91,152 @@ class TestErrors:
         assert ended.value.code == 1
         assert "colour" in capsys.readouterr().err
 
-    @pytest.mark.parametrize("name", ["synthesise", "key", "theme", "check", "collate", "analyse", "render"])
-    def test_help_has_an_example(self, run, name):
-        """Every command shows how it is used."""
+    @pytest.mark.parametrize(("arguments", "message"), [
+        (["chek"], "No such command 'chek'"), (["check", "--confg", "x"], "No such option: --confg"),
+        (["init"], "Missing option '--from'"), (["render", "--engine", "latex"], "'latex' is not one of"),
+        (["synthesise", "--out", "x", "--children", "5"], "greater than or equal to 300"),
+        (["synthesise", "--out", "{file}"], "is a file"), (["render", "--book", "nowhere"], "does not exist"),
+        (["render", "--book", "{file}"], "is a file"), (["bench", "--json", "."], "is a directory"),
+    ])
+    def test_asked_for_wrongly(self, arguments, message, tmp_path):
+        """Named as it was written, with where help is to be had; nothing is done."""
+        file = tmp_path / "file"
+        file.write_text("x", encoding="utf-8")
+        given = [argument.format(file=file) for argument in arguments]
+        done = subprocess.run([sys.executable, "-m", "missing_audit", *given], capture_output=True, text=True,
+                              check=False, cwd=tmp_path, env=os.environ | {"COLUMNS": "300"})
+        assert done.returncode == 2
+        assert message in " ".join(done.stderr.split())
+        assert "--help' for help" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert list(tmp_path.iterdir()) == [file]
+
+    @pytest.mark.parametrize(("arguments", "message"), [
+        (["check", "--config", "{file}"], "not readable as TOML"),
+        (["init", "--from", "{file}"], "is a file. Name the folder"), (["init", "--from", "nowhere"], "no such folder"),
+        (["init", "--from", "{folder}", "--out", "{file}"], "is a file. Name a folder"),
+        (["key", "--config", "{folder}"], "Name the county's audit.toml with --config"),
+    ])
+    def test_a_file_for_a_folder_and_the_reverse(self, run, arguments, message, tmp_path):
+        """Said with the path, and with what to name instead."""
+        (tmp_path / "file").write_text("= x", encoding="utf-8")
+        (tmp_path / "folder").mkdir()
+        given = [argument.format(file=tmp_path / "file", folder=tmp_path / "folder") for argument in arguments]
+        result = run(*given)
+        assert result.exit_code == 1
+        assert message in str(result.exception)
+
+
+class TestEveryCommand:
+    """Each is walked through: its help, and that it does what it says."""
+
+    def test_all_are_here(self):
+        """A command that is added has to be added below as well."""
+        assert set(COMMANDS) == set(RUNS)
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_help(self, run, name):
+        """Plain text: what it does, an example that names the command, and a line for every option."""
         result = run(name, "--help")
         assert result.exit_code == 0
         assert f"Example: missing-audit {name}" in result.output
+        assert result.output.isprintable() or set("\n") == {mark for mark in result.output if not mark.isprintable()}
+        command = next(item for item in typer.main.get_command(app).commands.values() if item.name == name)
+        for option in command.params:
+            assert option.help or option.name == "help", option.name
+            assert any(flag in result.output for flag in option.opts)
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_example_can_be_parsed(self, name):
+        """Every option that the example uses is there."""
+        command = next(item for item in typer.main.get_command(app).commands.values() if item.name == name)
+        example = re.search(rf"Example: missing-audit {name}(.*)", command.help)[1]
+        known = {flag for option in command.params for flag in (*option.opts, *option.secondary_opts)}
+        assert set(re.findall(r"--[a-z-]+", example)) <= known
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_runs(self, run, name, county, tmp_path, monkeypatch):
+        """Over the small county; status 0."""
+        monkeypatch.setattr(bench, "measure", lambda report: [bench.Time("built-in", "a step", 1.0)])
+        settings = county(linkage_key=None) if name == "key" else county()
+        (tmp_path / "extracts").mkdir()
+        for file in ("police.csv", "cases.csv", "header.csv", "populations.csv"):
+            (tmp_path / "extracts" / file).write_text(FILES[file], encoding="utf-8")
+        book = tmp_path / "book"
+        (book / "chapters").mkdir(parents=True)
+        (book / "_quarto.yml").write_text("project:\n  type: book\nbook:\n  title: T\n  chapters:\n    - index.qmd\n",
+                                          encoding="utf-8")
+        (book / "index.qmd").write_text("# T\n\nWords.\n", encoding="utf-8")
+        arguments, printed = RUNS[name]
+        result = run(name, *(argument.format(county=settings.folder, here=tmp_path) for argument in arguments))
+        assert result.exit_code == 0, result.output + str(result.exception)
+        assert printed in result.output
+
+    def test_no_command(self, run):
+        """The first call of a newcomer: every command, and where to begin."""
+        result = run()
+        assert all(f"  {name} " in result.output for name in COMMANDS)
+        assert "Begin with doctor" in result.output
+
+
+RUNS = {
+    "analyse": (["--config", "{county}"], "Computing and protecting the findings"),
+    "bench": ([], "a step"),
+    "check": (["--config", "{county}"], "Rows in = rows used + rows quarantined"),
+    "collate": (["--config", "{county}"], "Linking and joining"),
+    "doctor": (["--config", "{county}"], "The book can be rendered."),
+    "init": (["--from", "{here}/extracts", "--out", "{here}/new"], "missing-audit check --config"),
+    "key": (["--config", "{county}"], "linkage.key: made."),
+    "render": (["--config", "{county}", "--engine", "builtin", "--to", "html", "--book", "{here}/book"],
+               "The book is in"),
+    "synthesise": (["--out", "{here}/new", "--children", "300", "--no-season"], "truth.json: "),
+    "theme": ([], "theme/tokens.css and theme/reference.docx: made."),
+}
+
+
+class TestInit:
+    """What a newcomer is told."""
+
+    def test_summary(self, run, tmp_path):
+        """Recognised, guessed, not placed, what to look at, and what to do next."""
+        folder = tmp_path / "smallshire"
+        folder.mkdir()
+        for file in ("police.csv", "header.csv", "missing.csv"):
+            (folder / file).write_text(FILES[file].replace("Report No", "Report Nos"), encoding="utf-8")
+        (folder / "letter.pdf").write_bytes(b"%PDF")
+        result = run("init", "--from", folder, "--out", tmp_path / "county")
+        said = result.output
+        assert result.exit_code == 0, said
+        for part in ("Recognised", "Headings guessed", "Report Nos", "Not placed", "letter.pdf",
+                     "Guessed, or to fill in", "name       Smallshire", "period     01/04/2014 to 31/03/2016",
+                     "with a key beside it",
+                     f"missing-audit check --config {tmp_path / 'county'}"):
+            assert part in said, part
+
+
+    def test_brackets_are_printed(self, run, tmp_path):
+        """A name in brackets is no style of the terminal: where to look in audit.toml, and names of files."""
+        folder = tmp_path / "smallshire"
+        folder.mkdir()
+        (folder / "header.csv").write_text(HEADER, encoding="utf-8")
+        (folder / "[red]missing.csv").write_text(FILES["missing.csv"].replace("MIS_START", "WHEN"), encoding="utf-8")
+        said = run("init", "--from", folder, "--out", tmp_path / "county").output
+        assert "[red]missing.csv" in said
+        assert "[sources.looked_after_missing]" in " ".join(said.replace("│", " ").split())
+
+
+class TestSynthesise:
+    """The invented county's season."""
+
+    def test_season(self, run, tmp_path):
+        """Planted unless it is left out, and the truth says which."""
+        amplitudes = {}
+        for flag in ("--season", "--no-season"):
+            assert run("synthesise", "--out", tmp_path / flag, "--children", 300, flag).exit_code == 0
+            truth = json.loads((tmp_path / flag / "truth.json").read_text(encoding="utf-8"))
+            amplitudes[flag] = truth["parameters"]["seasonal_amplitude"]
+        assert amplitudes["--season"] > 0
+        assert amplitudes["--no-season"] == 0
 
 
 class TestKey:

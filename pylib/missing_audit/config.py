@@ -90,13 +90,13 @@ class Role(_Part):
 
 
 class Document(_Part):
-    """Title page and document control."""
+    """Title page and document control; the day of agreement may be words until it is known."""
 
     title: Text
     subtitle: Text
     commissioner: Text
     agreed_by: Text
-    agreed_on: datetime.date
+    agreed_on: datetime.date | Text
     timescale: Text
     published: datetime.date | None = None
     roles: list[Role] = []

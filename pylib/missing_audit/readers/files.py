@@ -22,7 +22,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from missing_audit.errors import SourceError
 
-__all__ = ["Cells", "fold", "read_cells"]
+__all__ = ["WORKBOOKS", "Cells", "Lines", "as_cells", "fold", "read_cells", "read_lines", "sheet_names"]
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+Lines = list[tuple[int, list[str]]]
+"""Rows of a file as text, each with its line in the file."""
+
 
 _HEADER_SEARCH = 20
 """Rows looked at for the headings: exports put a title, a date and a filter above them."""
@@ -80,11 +85,32 @@ def read_cells(path: Path, headings: Iterable[str], *, sheet: str | None = None)
     if not path.is_file():
         raise SourceError(f"{path}: no such file. Put it there, correct its path in audit.toml, or take it out of "
                           "audit.toml if the county does not have it.")
-    if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        lines = list(_sheet_rows(path, sheet))
-    else:
-        lines = list(_csv_rows(path, _decode(path)))
-    return _table(path, lines, {fold(heading) for heading in headings})
+    return as_cells(path, read_lines(path, sheet), headings)
+
+
+def read_lines(path: Path, sheet: str | None = None) -> Lines:
+    """Every row of a file, blank ones and those above the headings among them.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be decoded or opened.
+    """
+    if path.suffix.lower() in WORKBOOKS:
+        return list(_sheet_rows(path, sheet))
+    return list(_csv_rows(path, _decode(path)))
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Sheets of a workbook that can hold rows, in order.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be opened.
+    """
+    with _understood(path), _opened(path, values=True) as book:
+        return [page.title for page in book.worksheets]
 
 
 def _decode(path: Path) -> str:
@@ -121,21 +147,27 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _sheet_rows(path: Path, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
     """Rows of a sheet; a formula that was saved without its value is a fault, and no blank."""
+    with _understood(path), _opened(path, values=True) as shown, _opened(path, values=False) as written:
+        if sheet is not None and sheet not in shown.sheetnames:
+            raise SourceError(f"{path}: no sheet {sheet!r}; it has {', '.join(shown.sheetnames)}.")
+        pages = [book[sheet] if sheet else book.worksheets[0] for book in (shown, written)]
+        for page in pages:
+            page.reset_dimensions()  # exporters often state them wrongly
+        rows = zip(*(page.iter_rows(values_only=True) for page in pages), strict=False)
+        for line, (values, sources) in enumerate(rows, start=1):
+            lost = [source for value, source in zip(values, sources, strict=False)
+                    if value is None and isinstance(source, str) and source.startswith("=")]
+            if lost:
+                raise SourceError(f"{path}:{line}: a formula has no value. Open the workbook, save it, and "
+                                  "try again.")
+            yield line, [_as_text(cell) for cell in values]
+
+
+@contextmanager
+def _understood(path: Path) -> Iterator[None]:
+    """Faults of a workbook as a message that says what to do."""
     try:
-        with _opened(path, values=True) as shown, _opened(path, values=False) as written:
-            if sheet is not None and sheet not in shown.sheetnames:
-                raise SourceError(f"{path}: no sheet {sheet!r}; it has {', '.join(shown.sheetnames)}.")
-            pages = [book[sheet] if sheet else book.worksheets[0] for book in (shown, written)]
-            for page in pages:
-                page.reset_dimensions()  # exporters often state them wrongly
-            rows = zip(*(page.iter_rows(values_only=True) for page in pages), strict=False)
-            for line, (values, sources) in enumerate(rows, start=1):
-                lost = [source for value, source in zip(values, sources, strict=False)
-                        if value is None and isinstance(source, str) and source.startswith("=")]
-                if lost:
-                    raise SourceError(f"{path}:{line}: a formula has no value. Open the workbook, save it, and "
-                                      "try again.")
-                yield line, [_as_text(cell) for cell in values]
+        yield
     except (InvalidFileException, zipfile.BadZipFile, ParseError, zlib.error, KeyError, ValueError, OSError) as fault:
         raise SourceError(f"{path}: cannot be opened as a workbook ({fault}). Save it again as .xlsx.") from fault
 
@@ -162,7 +194,9 @@ def _as_text(cell: object) -> str:
     return str(cell).strip()
 
 
-def _table(path: Path, lines: list[tuple[int, list[str]]], wanted: set[str]) -> Cells:
+def as_cells(path: Path, lines: Lines, headings: Iterable[str]) -> Cells:
+    """Rows under the row that has most of the `headings`; arguments and faults as in `read_cells`."""
+    wanted = {fold(heading) for heading in headings}
     filled = [(line, cells) for line, cells in lines if any(cells)]
     found = [len({fold(cell) for cell in cells} & wanted) for _, cells in filled[:_HEADER_SEARCH]]
     if not filled:

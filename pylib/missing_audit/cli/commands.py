@@ -1,0 +1,22 @@
+"""Every command in the order in which a newcomer needs them."""
+
+from __future__ import annotations
+
+import typer
+
+from missing_audit.cli import book, county, upkeep
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+                  help="A literate audit of children and young people who go missing.\n\n"
+                       "Begin with doctor, then init, check and render.\n\n"
+                       "Example: missing-audit init --from ../larkshire")
+
+for command in (county.doctor, county.init, county.check, book.render, book.collate, book.analyse, county.key,
+                upkeep.synthesise, upkeep.theme, upkeep.bench):
+    app.command()(command)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,126 @@
+"""Commands about a county's own files: doctor, init, check, key."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from missing_audit.cli.screen import EXAMPLE, Config, complain, county, near, report, say, table
+from missing_audit.config import load
+
+__all__ = ["check", "doctor", "init", "key"]
+
+_STYLES = {"ok": "green", "to do": "yellow", "cannot": "red"}
+
+
+def doctor(config: Config = EXAMPLE) -> None:
+    """Say what is installed, how the book will be rendered, and what a county still lacks.
+
+    Each line begins with ok, to do or cannot; the status is 1 only if the book cannot be rendered.
+
+    Example: missing-audit doctor --config data/private/larkshire
+    """
+    from missing_audit.doctor import Status, examine
+
+    worst = False
+    for title, checks in examine(config):
+        say.print(f"{title}", style="bold", markup=False)
+        for item in checks:
+            say.print(f"  {item.status.value:<7} ", style=_STYLES[item.status.value], end="")
+            say.print(item.text, markup=False)
+            worst = worst or item.status is Status.cannot
+    say.print("The book cannot be rendered before that is put right." if worst else "The book can be rendered.")
+    if worst:
+        raise typer.Exit(1)
+
+
+def init(
+    source: Annotated[Path, typer.Option("--from", help="Folder of the county's extracts; it is only read.")],
+    out: Annotated[Path | None, typer.Option(help="Folder to write audit.toml and the key into.",
+                                             show_default="data/private/ and the extracts' folder's name")] = None,
+) -> None:
+    """Look at a folder of extracts, and write a county's first audit.toml and its key.
+
+    Recognises each file by its headings; what it cannot know it guesses or leaves to be filled in, and says so
+    line by line. Never overwrites an audit.toml.
+
+    Example: missing-audit init --from ../larkshire
+    """
+    from missing_audit.intake import begin
+
+    made = begin(source, out, today=datetime.date.today(), report=report)
+    draft = made.draft
+    table("Recognised", ["File", "As", "Headings", "In use"],
+          [[fit.sheet.name, fit.shape.title, f"{len(fit.exact)} of {len(fit.shape.columns)}",
+            "no, see audit.toml" if name in draft.refused else "yes"] for name, fit in draft.used.items()]
+          + [[fit.sheet.name, fit.shape.title, f"{len(fit.exact)} of {len(fit.shape.columns)}", "not by this edition"]
+             for fit in draft.unused])
+    table("Headings guessed", ["As", "Column", "Heading taken", "Why"],
+          [[fit.shape.title, fit.shape.headings[name], guess.heading, guess.why]
+           for fit in draft.used.values() for name, guess in fit.guessed.items()])
+    table("Not placed", ["File", "Why"], [[item.name, item.why] for item in draft.unplaced])
+    say.print("\nGuessed, or to fill in", style="bold")
+    for line in draft.doubts():
+        say.print(f"  {line}", markup=False)
+    for name, why in draft.refused.items():
+        complain.print(f"Not in use, {name}: {why}", style="red", markup=False)
+    beside = ", with a key beside it" if made.new_key else "; the key beside it was kept"
+    say.print(f"\n{near(made.file)}: made{beside}.", markup=False)
+    say.print(f"Read it and correct it, then: missing-audit check --config {near(made.file.parent)}", markup=False)
+
+
+def key(config: Config = EXAMPLE) -> None:
+    """Make the key that pseudonyms are made with, if there is none.
+
+    Example: missing-audit key --config data/private/larkshire
+    """
+    from missing_audit.keys import make_key
+
+    settings = load(config)
+    path = settings.path(settings.linkage.key)
+    make_key(path)
+    say.print(f"{path}: made. Keep it with the extracts, and out of any repository.", markup=False)
+
+
+def check(config: Config = EXAMPLE) -> None:
+    """Read every extract, apply the rules, and say what is used, quarantined and lacking.
+
+    Ends with status 1 if a file that audit.toml names cannot be read at all.
+
+    Example: missing-audit check --config data/private/larkshire
+    """
+    from missing_audit.quality import check_all
+    from missing_audit.schema import SOURCES
+    from missing_audit.store import Store
+    from missing_audit.supplies import outstanding
+    from missing_audit.surroundings import faults as faults_of_reference
+
+    settings = county(config)
+    checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
+    table("Rows in = rows used + rows quarantined", ["Extract", "File", "Rows in", "Used", "Quarantined"],
+          [[SOURCES[t].title, Path(f).name, r, u, q] for t, f, r, u, q in checked.sources.itertuples(index=False)])
+    broken = checked.tallies[checked.tallies["rows"] > 0]
+    table("Rules that rows have broken", ["Rule", "Extract", "What is wrong", "Done", "Rows"],
+          [[r.rule, SOURCES[r.table].title, r.reason, r.action, r.rows] for r in broken.itertuples()])
+    table("Values that could not be read, and count as unknown", ["Extract", "Column", "Values"],
+          [[SOURCES[t].title, SOURCES[t][c].heading, n] for t, c, n, _ in checked.unknown.itertuples(index=False)])
+    table("Columns that a file does not have: unknown throughout", ["Extract", "Columns"],
+          [[SOURCES[name].title, ", ".join(headings)] for name, headings in checked.absent.items()])
+    if len(checked.quarantine):
+        listed = Store(settings).private_file("quarantine.csv")
+        checked.quarantine.to_csv(listed, index=False)
+        say.print(f"\nEvery quarantined row, by file, line and rule: {near(listed)}", markup=False)
+    faults = checked.failed | faults_of_reference(settings)
+    lacking = outstanding(settings)
+    if lacking:
+        say.print("\nStill to be supplied:", style="bold")
+        for line in lacking:
+            say.print(f"  - {line}", markup=False)
+    for fault in faults.values():
+        if "no such file" not in fault:  # those are listed above
+            complain.print(fault, style="red", markup=False)
+    if faults:
+        raise typer.Exit(1)

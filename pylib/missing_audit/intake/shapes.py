@@ -1,0 +1,90 @@
+"""What a file in a folder of extracts may be: the audit's sources, reference files, and tables it does not use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from missing_audit.reference import POPULATION_COLUMNS
+from missing_audit.schema import SOURCES, Column, Table
+
+__all__ = ["Kind", "Shape", "aliases", "shapes"]
+
+Kind = Literal["source", "reference", "unused"]
+
+_REFERENCE = {
+    "populations": ("populations by district", POPULATION_COLUMNS),
+    "adjacency": ("neighbouring districts", ("district", "neighbour")),
+    "tile_map": ("tile map of the districts", ("district", "row", "column")),
+    "school_terms": ("school terms", ("start", "end", "name")),
+}
+_RETURN = {
+    "UASC": "CHILD SEX DOB DUC",
+    "OC2": "CHILD DOB SDQ_SCORE SDQ_REASON CONVICTED HEALTH_CHECK IMMUNISATIONS TEETH_CHECK HEALTH_ASSESSMENT "
+           "SUBSTANCE_MISUSE INTERVENTION_RECEIVED INTERVENTION_OFFERED",
+    "OC3": "CHILD DOB IN_TOUCH ACTIV ACCOM",
+    "Reviews": "CHILD DOB REVIEW REVIEW_CODE",
+    "AD1": "CHILD DOB DATE_INT DATE_MATCH FOSTER_CARE NB_ADOPTR SEX_ADOPTR LS_ADOPTR",
+    "PlacedAdoption": "CHILD DOB DATE_PLACED DATE_PLACED_CEASED REASON_PLACED_CEASED",
+    "PrevPerm": "CHILD DOB PREV_PERM LA_PERM DATE_PERM",
+}
+"""Tables of the looked-after return that no source reads; only their headings, so as to say what they are."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Headings by which a file is known.
+
+    Attributes
+    ----------
+    name
+        Key under ``[sources]`` or ``[reference]``; the table's own name where the audit does not use it.
+    kind
+        Whether it is a source, a reference file, or not used.
+    title
+        In words.
+    columns
+        Its columns, in order.
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    columns: tuple[Column, ...]
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """Heading by column."""
+        return {column.name: column.heading for column in self.columns}
+
+    @property
+    def required(self) -> list[str]:
+        """Columns without which a file is not this."""
+        return [column.name for column in self.columns if column.required]
+
+
+def shapes() -> list[Shape]:
+    """Everything that can be recognised; the audit's sources first, which win where two fit as well."""
+    return [
+        *(Shape(name, "source", table.title, table.columns) for name, table in SOURCES.items()),
+        *(Shape(name, "reference", title, _plain(columns)) for name, (title, columns) in _REFERENCE.items()),
+        *(Shape(name, "unused", f"Looked-after return: {name}", _plain(headings.split()))
+          for name, headings in _RETURN.items()),
+    ]
+
+
+def aliases(table: Table | Shape, column: str) -> list[str]:
+    """Headings under which other sources send a column of the same name.
+
+    Examples
+    --------
+    >>> aliases(SOURCES["police"], "dob")
+    ['Date of Birth']
+    """
+    own = next(item.heading for item in table.columns if item.name == column)
+    found = [item.heading for other in SOURCES.values() for item in other.columns if item.name == column]
+    return [heading for heading in dict.fromkeys(found) if heading != own]
+
+
+def _plain(headings: list[str] | tuple[str, ...]) -> tuple[Column, ...]:
+    return tuple(Column(heading, "text", "", heading, required=True) for heading in headings)
