@@ -182,7 +182,7 @@ class TestCounty:
         """What is outstanding is to do, and keeps no book from being rendered."""
         checks = examine_county(county().folder)
         assert statuses(checks) == {Status.ok, Status.todo}
-        assert "5 of 5 extracts" in said(checks)
+        assert "7 of 7 extracts" in said(checks)
         assert "to do: adjacency" in said(checks)
 
     @pytest.mark.parametrize("gone", ["police.csv", "populations.csv", "linkage.key"])

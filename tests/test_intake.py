@@ -65,7 +65,7 @@ class TestRecognition:
         assert {name: fit.sheet.name for name, fit in made.draft.used.items()} == {
             "police": "police.csv", "case_records": "cases.csv", "looked_after_header": "header.csv",
             "looked_after_episodes": "episodes.csv", "looked_after_missing": "missing.csv",
-            "populations": "populations.csv"}
+            "home_logs": "logs.csv", "caf": "caf.csv", "populations": "populations.csv"}
         assert not made.draft.unplaced
         assert not made.draft.unused
 
@@ -308,13 +308,14 @@ class TestGuesses:
 
     def test_period_without_records_of_going_missing(self, start):
         """The last year of care that the return covers; by hand, an episode begun on 1 April 2015."""
-        made = start(dict.fromkeys(("police.csv", "missing.csv", "cases.csv")))
+        made = start(dict.fromkeys(("police.csv", "missing.csv", "cases.csv", "logs.csv")))
         assert load(made.file).period.start == datetime.date(2015, 4, 1)
         assert "no extract says when children were missing" in made.draft.period.why
 
     def test_period_without_any_date(self, start):
         """The last whole year before the day on which it is made."""
-        made = start(dict.fromkeys(("police.csv", "missing.csv", "episodes.csv", "header.csv")))
+        made = start(dict.fromkeys(("police.csv", "missing.csv", "episodes.csv", "header.csv",
+                                     "logs.csv", "caf.csv")))
         assert load(made.file).period.end == datetime.date(2018, 3, 31)
         assert made.draft.period.why.startswith("to fill in")
 

@@ -81,7 +81,7 @@ def districts(used: Mapping[str, Fit]) -> Guessed:
                 return Guessed([value for value in values if value],
                                f"recognised: the districts of {used[name].sheet.name}")
     found: dict[str, str] = {}
-    rare = 0
+    seen: set[str] = set()
     where = []
     for fit in used.values():
         given = fit.column("district") if fit.shape.kind == "source" and "district" in fit.exact else None
@@ -89,11 +89,12 @@ def districts(used: Mapping[str, Fit]) -> Guessed:
             continue
         counts = given[(given != "") & ~given.str.match(_UNKNOWN)].value_counts()
         often = counts[counts >= max(2, _RARE * counts.sum())]
-        rare += len(counts) - len(often)
+        seen |= set(map(fold, counts.index))
         where.append(fit.sheet.name)
         for value in often.index:
             found.setdefault(fold(value), value)
     found.pop("", None)
+    rare = len(seen - set(found) - {""})
     if not found:
         return Guessed([NOWHERE], "to fill in: no extract has a column of districts; this stands for all until then")
     left_out = f"; {rare} rarer values were taken for errors or places outside the county" if rare else ""
