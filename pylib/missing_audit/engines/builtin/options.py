@@ -24,6 +24,7 @@ _HTML = {
     "theme": "Quarto alone: here the look comes from css, light and dark",
     "respect-user-color-scheme": "Quarto alone: here pages follow the system until the reader says otherwise",
     "css": "style sheets, put into one file in this order",
+    "toc-title": "title over the list of a page's sections",
     "include-in-header": "files whose HTML goes into the head of every page",
     "include-after-body": "files whose HTML goes at the end of every page",
     "html-math-method": "MathML, which needs no network",
