@@ -14,13 +14,15 @@ import pytest
 
 from .conftest import plain
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "microsoft-edge"))), None)
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), None)
 try:
     import axe_playwright_python
     from playwright.sync_api import Browser, Page, sync_playwright
 except ImportError:
     WHY = "playwright and axe-playwright-python are not installed (pip install -e .[test])"
 else:
+    AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     WHY = None if CHROMIUM else "no Chromium, Chrome or Edge is installed"
 
 pytestmark = [pytest.mark.book, pytest.mark.xdist_group("book"),
@@ -29,8 +31,8 @@ pytestmark = [pytest.mark.book, pytest.mark.xdist_group("book"),
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MODES = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
 
-# Contrast where axe cannot say it (text of one character, cells beyond the edge of a box that scrolls): every background
-# here is one flat colour, so that the nearest one that is not transparent is what the text stands on.
+# Contrast where axe cannot say it (text of one character, cells beyond the edge of a box that scrolls): every
+# background here is one flat colour, so that the nearest one that is not transparent is what the text stands on.
 CONTRAST = """targets => targets.map(target => {
   const parts = colour => colour.match(/[\\d.]+/g).map(Number);
   const light = colour => {
@@ -60,7 +62,8 @@ FOCUS = """() => {
 }"""
 
 BROKEN = """<!DOCTYPE html><html lang="en-GB"><head><title>Broken</title></head><body><main><h1>Broken on purpose</h1>
-<img src="figure.svg"><p style="color: #aaa; background: #fff">Too pale to read.</p><input type="text"></main></body></html>"""
+<img src="figure.svg"><p style="color: #aaa; background: #fff">Too pale to read.</p><input type="text"></main>
+</body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +93,10 @@ def visit(browser, rendered):
 
 def axe(page: Page) -> dict:
     """What axe-core says of a page."""
-    page.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
-    return page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations', 'incomplete']})",
-                         TAGS)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    return page.evaluate("""tags => axe.run({runOnly: {type: 'tag', values: tags},
+                                             resultTypes: ['violations', 'incomplete']})""", TAGS)
 
 
 def tabbed(page: Page, most: int = 400) -> list[dict]:
@@ -113,18 +117,19 @@ class TestAxe:
     def test_every_page(self, browser, rendered, capsys):
         """On a desktop and on a phone, light and dark: no violation; what axe leaves open is measured."""
         faults, rules, measured = [], set(), Counter()
-        for width, scheme in MODES:
-            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            page = context.new_page()
-            for name in rendered.pages:
-                page.goto((rendered.output / name).as_uri())
+        page = browser.new_page()
+        for name in rendered.pages:
+            page.goto((rendered.output / name).as_uri())
+            for width, scheme in MODES:
+                page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(color_scheme=scheme)
                 said = axe(page)
                 where = f"{name} at {width} px, {scheme}"
                 rules |= {rule["id"] for kind in ("violations", "incomplete", "passes") for rule in said[kind]}
                 faults += [f"{where}: {rule['id']}: {node['html'][:120]} {node['failureSummary']}"
                            for rule in said["violations"] for node in rule["nodes"]]
                 faults += self.left_open(page, said, where, measured)
-            context.close()
+        page.close()
         with capsys.disabled():
             print(f"\naxe-core {said['testEngine']['version']}: {len(rendered.pages)} pages x {len(MODES)} modes, "
                   f"{len(rules)} rules with something to test, {len(faults)} faults; "
@@ -166,8 +171,9 @@ class TestKeyboard:
             assert "skip-link" in stops[0]["name"]
             assert [stop["at"] for stop in stops] == sorted({stop["at"] for stop in stops}), name
             assert not [stop["name"] for stop in stops if not (stop["outlined"] and stop["seen"])], name
-            wanted = page.evaluate("""() => [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")]
-                .filter(element => element.checkVisibility()).length""")
+            wanted = page.evaluate("""() => [
+                ...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")
+                ].filter(element => element.checkVisibility()).length""")
             assert len(stops) == wanted > 10, name
 
     def test_skip_link(self, visit):
@@ -221,8 +227,8 @@ class TestSearch:
         page.keyboard.type("residential")
         page.wait_for_selector(".search-results li")
         found = [plain(text) for text in page.locator(".search-results li").all_inner_texts()]
-        assert any(text.startswith("5 From home, from foster care, or from a residential placement?") for text in found[:3])
-        assert any(re.match(r"(Figure|Table) 5\.\d", text) for text in found)
+        assert any(re.match(r"\d+ .*residential placement\?", text) for text in found[:3])
+        assert any(re.match(r"(Figure|Table) \d+\.\d", text) for text in found)
         assert all("residential" in text.lower() for text in found)
         assert page.locator("#search-said").inner_text() == f"{len(found)} places found for ‘residential’."
         page.keyboard.press("ArrowDown")
@@ -230,7 +236,7 @@ class TestSearch:
         assert page.evaluate("document.activeElement === document.querySelectorAll('.search-results a')[1]")
         page.keyboard.press("ArrowUp")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/chapters/**")
+        page.wait_for_url(lambda url: "#" in url)
         target = page.url.partition("#")[2]
         assert page.locator(f"[id='{target}']").count() == 1
 
@@ -248,7 +254,7 @@ class TestSearch:
         """All words must be there, in any order and number; nothing found is said; Escape closes."""
         page = visit("chapters/validity.html")
         box, results = page.locator("#search-words"), page.locator(".search-results")
-        for query, first in [("episodes by year", "Table 4.1"), ("Holm", "References"), ("nobody reported", "")]:
+        for query, first in [("episodes by year", "Table "), ("Holm", "References"), ("nobody reported", "")]:
             box.fill(query)
             page.wait_for_selector(".search-results li")
             assert first in results.inner_text(), query
@@ -274,30 +280,31 @@ class TestLightAndDark:
     """As the system is, until the reader says otherwise."""
 
     PAPER = "getComputedStyle(document.body).backgroundColor"
+    WHITE = "rgb(255, 255, 255)"
 
     def test_follows_the_system(self, visit):
         page = visit(color_scheme="dark")
         dark = page.evaluate(self.PAPER)
         page.emulate_media(color_scheme="light")
-        assert page.evaluate(self.PAPER) == "rgb(255, 255, 255)" != dark
+        assert page.evaluate(self.PAPER) == self.WHITE != dark
 
     def test_a_choice_is_remembered(self, visit, rendered):
         """On the next page too, and against the system."""
         page = visit(color_scheme="light")
         page.get_by_role("button", name="Dark pages").press("Enter")
         dark = page.evaluate(self.PAPER)
-        assert dark != "rgb(255, 255, 255)"
+        assert dark != self.WHITE
         page.goto((rendered.output / "chapters" / "validity.html").as_uri())
         assert page.evaluate(self.PAPER) == dark
         page.get_by_role("button", name="Light pages").press("Space")
         page.emulate_media(color_scheme="dark")
         page.reload()
-        assert page.evaluate(self.PAPER) == "rgb(255, 255, 255)"
+        assert page.evaluate(self.PAPER) == self.WHITE
 
     def test_figures_keep_a_white_card(self, visit):
         """Charts are drawn for white paper."""
         page = visit("chapters/findings/rq01.html", color_scheme="dark")
-        assert page.evaluate("getComputedStyle(document.querySelector('figure img')).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate("getComputedStyle(document.querySelector('figure img')).backgroundColor") == self.WHITE
 
 
 class TestLayout:
@@ -318,7 +325,8 @@ class TestLayout:
                 assert page.evaluate("document.documentElement.scrollWidth") <= 320, (name, spaced)
                 cut = page.evaluate("""() => [...document.querySelectorAll("main *, header *")].filter(element =>
                     getComputedStyle(element).overflowY === "hidden" && !element.closest(".visually-hidden, svg")
-                    && element.scrollHeight > element.clientHeight + 1).map(element => element.outerHTML.slice(0, 80))""")
+                    && element.scrollHeight > element.clientHeight + 1)
+                    .map(element => element.outerHTML.slice(0, 80))""")
                 assert not cut, (name, spaced)
         context.close()
 
