@@ -25,7 +25,6 @@ _HTML = {
     "respect-user-color-scheme": "Quarto alone: here pages follow the system until the reader says otherwise",
     "css": "style sheets, put into one file in this order",
     "toc-title": "title over the list of a page's sections",
-    "toc-expand": "Quarto alone: here the list of a page's sections is always open",
     "include-in-header": "files whose HTML goes into the head of every page",
     "include-after-body": "files whose HTML goes at the end of every page",
     "html-math-method": "MathML, which needs no network",
