@@ -25,11 +25,16 @@ local function is_bare(para)
   return true
 end
 
-local function anchored(para)
+local function anchored(para, number)
   ordinal = ordinal + 1
   local id = section .. "-p" .. ordinal
   local content = para.content:clone()
   content:insert(1, pandoc.Span({}, pandoc.Attr(id, { "paragraph-anchor" })))
+  if number then
+    content:insert(2, pandoc.RawInline("html", '<a class="paragraph-link paragraph-number" href="#' .. id ..
+      '" aria-label="Paragraph ' .. number .. '">' .. number .. '</a> '))
+    return pandoc.Para(content)
+  end
   content:insert(pandoc.RawInline("html",
     ' <a class="paragraph-link" href="#' .. id .. '" aria-label="Link to this paragraph">¶</a>'))
   return pandoc.Para(content)
@@ -43,17 +48,35 @@ local function items(list)
   return result
 end
 
-visit = function(blocks)
+-- A list of numbered paragraphs, or one that goes on with their numbers.
+local function is_numbered(list)
+  local first = list.content[1][1]
+  return first and (first.t == "Para" or list.listAttributes.start > 1)
+end
+
+-- The number is shown as the link, in HTML by a style that knows the division.
+local function numbered(list)
+  local result = pandoc.List({})
+  for at, blocks in ipairs(list.content) do
+    if blocks[1] and blocks[1].t == "Plain" then blocks[1] = pandoc.Para(blocks[1].content) end
+    result:insert(visit(blocks, list.listAttributes.start + at - 1))
+  end
+  return pandoc.Div({ pandoc.OrderedList(result, list.listAttributes) }, pandoc.Attr("", { "numbered-paragraphs" }))
+end
+
+visit = function(blocks, number)
   local result = pandoc.Blocks({})
-  for _, block in ipairs(blocks) do
+  for at, block in ipairs(blocks) do
     if block.t == "Header" then
       if block.identifier ~= "" then section, ordinal = block.identifier, 0 end
     elseif block.t == "Para" and not is_bare(block) then
-      block = anchored(block)
+      block = anchored(block, at == 1 and number or nil)
     elseif block.t == "BlockQuote" then
       block = pandoc.BlockQuote(visit(block.content))
     elseif block.t == "BulletList" then
       block = pandoc.BulletList(items(block.content))
+    elseif block.t == "OrderedList" and is_numbered(block) then
+      block = numbered(block)
     elseif block.t == "OrderedList" then
       block = pandoc.OrderedList(items(block.content), block.listAttributes)
     elseif block.t == "Div" and not is_float(block) and block.identifier ~= "refs" then

@@ -148,6 +148,16 @@ class Book:
             {"Test": "None: the sources supplied allow no test."}]
 
     @property
+    def contact(self) -> str:
+        """Whom to ask for another format, in a sentence."""
+        given = self.settings.document.contact
+        if given:
+            return f"Write to {given}, and say which part of the report you need and in what format."
+        commissioner = self.settings.document.commissioner
+        return (f"This edition names no contact of its own: ask the {commissioner}, and say which part of the report "
+                "you need and in what format.")
+
+    @property
     def statement(self) -> str:
         """Whether the data are synthetic, and what chance there is in the numbers."""
         seed = f", from seed {self.settings.county.seed}" if self.settings.county.seed is not None else ""

@@ -99,6 +99,8 @@ class Document(_Part):
     agreed_on: datetime.date | Text
     timescale: Text
     published: datetime.date | None = None
+    contact: Text | None = None
+    """Whom to ask for another format, or to tell of a fault: an office and its address, never a person's name."""
     roles: list[Role] = []
     versions: Annotated[list[Version], Field(min_length=1)]
 

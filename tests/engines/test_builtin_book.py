@@ -76,10 +76,32 @@ class TestHtml:
 
     def test_citations_lead_to_the_references(self, rendered):
         page = rendered.page("chapters/first.html").replace("\u00a0", " ")
-        assert 'Wilson (<a href="../references.html#ref-wilson1927" role="doc-biblioref">1927, p. 210</a>)' in page
+        assert ('Wilson (<a id="cite-wilson1927-1" href="../references.html#ref-wilson1927" role="doc-biblioref">'
+                '1927, p. 210</a>)') in page
         assert "National Audit Office, 2014" in page
         listed = text_of(rendered.page("references.html"))
         assert listed.index("Holm, S. (1979)") < listed.index("National Audit Office (2014)")
+
+    def test_references_lead_back(self, rendered):
+        page = rendered.page("references.html")
+        entry = page[page.index('id="ref-wilson1927"'):]
+        entry = entry[:entry.index("</div>")]
+        assert '<a href="chapters/first.html#cite-wilson1927-1" role="doc-backlink">Chapter 1</a>' in entry
+        assert rendered.page("chapters/first.html").count('id="cite-wilson1927-') == 1
+
+    def test_a_footnote_leads_back_by_name(self, rendered):
+        assert 'class="footnote-back" aria-label="Back to the text" role="doc-backlink"' in rendered.page(
+            "chapters/first.html")
+
+    def test_a_word_leads_to_its_meaning(self, rendered):
+        assert '<a href="more.html#term-episode">episode</a>' in rendered.page("chapters/first.html")
+        more = rendered.page("chapters/more.html")
+        assert '<dt><span id="term-episode">Episode</span></dt>' in more
+        assert '<a href="#term-episode">episode</a>' in more
+
+    def test_no_search_where_it_is_not_wanted(self, rendered):
+        assert not (rendered.output / "site_assets" / "search-index.js").exists()
+        assert 'role="search"' not in rendered.page("index.html")
 
     def test_inline_values_are_escaped_unless_markdown(self, rendered):
         page = rendered.page("chapters/first.html")
@@ -151,6 +173,10 @@ class TestPdf:
                          r'numbering: _ => "1.1"\) <tbl-plain>', typ, re.DOTALL)
         assert 'numbering: _ => "A.1") <fig-more>' in typ
 
+    def test_a_word_leads_to_its_meaning(self, typ):
+        assert "Each #link(<term-episode>)[episode] counts" in typ
+        assert "/ Episode<term-episode>: " in typ
+
     def test_heads_repeat_and_wide_columns_fit(self, typ):
         assert typ.count("table.header(") == 4
         assert re.search(r"columns: \((?:[\d.]+fr, ){7}[\d.]+fr,\)", typ)
@@ -180,6 +206,12 @@ class TestWord:
         shown = [item.get("descr") for item in document.element.body.iter(qn("wp:docPr"))]
         assert len(shown) == 3
         assert all(len(text) > 9 for text in shown)
+
+    def test_a_word_leads_to_its_meaning(self, document):
+        body = document.element.body
+        links = [item for item in body.iter(qn("w:hyperlink")) if item.get(qn("w:anchor")) == "term-episode"]
+        assert ["".join(text.text for text in link.iter(qn("w:t"))) for link in links] == ["episode", "episode"]
+        assert [item.get(qn("w:name")) for item in body.iter(qn("w:bookmarkStart"))].count("term-episode") == 1
 
     def test_heads_repeat_and_rows_stay_whole(self, document):
         assert len(document.tables) >= 4

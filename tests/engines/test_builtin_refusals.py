@@ -48,6 +48,8 @@ CASES = {
     "two titles": ("Text.\n\n# Two\n", "chapters/one.qmd:5: 'Two' is a second first-level heading"),
     "captioned table without id": ("| a |\n|---|\n| 1 |\n\n: Words\n", "needs an id: {#tbl-…}"),
     "link to no chapter": ("[x](two.qmd)\n", "chapters/one.qmd:3: link to two.qmd: no such chapter"),
+    "link to no word": ("[x](one.qmd#term-x)\n", "chapters/one.qmd:3: link to one.qmd#term-x: that chapter has nothing "
+                                                "named 'term-x'"),
     "open fence": ("```{python}\nx = 1\n", "chapters/one.qmd:3: the code block opened with ``` is never closed"),
     "dead kernel": (chunk("import os\nos._exit(3)", "label: a"), "the kernel died"),
 }

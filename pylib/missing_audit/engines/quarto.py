@@ -11,15 +11,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import docx
+import yaml
 
 from missing_audit.config import Settings
 from missing_audit.engines import word
+from missing_audit.engines.back_links import with_back_links
 from missing_audit.engines.builtin.source import Cell, read_source
 from missing_audit.engines.word_quarto import mend_quarto
 from missing_audit.errors import AuditError
 from missing_audit.front import control_lines, notice
 
-__all__ = ["FORMATS", "OLDEST", "find", "finish_word", "render"]
+__all__ = ["FORMATS", "OLDEST", "find", "finish_pages", "finish_word", "render"]
 
 OLDEST = (1, 9)
 """The first version whose Typst books this project's partials fit."""
@@ -91,6 +93,29 @@ def render(program: Path, book: Path, formats: Sequence[str], *, report: Callabl
                                                       line, re.IGNORECASE)]
         if run.returncode or faults:
             raise AuditError("Quarto could not render the book.\n" + "\n".join(faults or lines[-20:]))
+
+
+def finish_pages(book: Path, written: Sequence[Path]) -> None:
+    """Lead from each reference back to where it is cited.
+
+    Parameters
+    ----------
+    book
+        Folder of `_quarto.yml`.
+    written
+        Files that Quarto has written; where none is an HTML page, nothing is done.
+    """
+    if not any(path.suffix == ".html" for path in written):
+        return
+    settings = yaml.safe_load((book / "_quarto.yml").read_text(encoding="utf-8"))
+    output = book / settings["project"].get("output-dir", "_book")
+    entries = [*settings["book"]["chapters"], *settings["book"].get("appendices", [])]
+    names = [name for entry in entries for name in (entry["chapters"] if isinstance(entry, dict) else [entry])]
+    files = [output / name.replace(".qmd", ".html") for name in names]
+    pages = {path.relative_to(output).as_posix(): path.read_text(encoding="utf-8") for path in files if path.is_file()}
+    for name, page in with_back_links(pages).items():
+        if page != pages[name]:
+            (output / name).write_text(page, encoding="utf-8", newline="\n")
 
 
 def finish_word(settings: Settings, book: Path, written: Sequence[Path]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from missing_audit.engines.builtin import pandoc
 from missing_audit.engines.builtin.config import BookConfig
 from missing_audit.engines.builtin.errors import EngineError
-from missing_audit.engines.builtin.pages import Page, Target
+from missing_audit.engines.builtin.pages import Page, Target, anchors
 from missing_audit.engines.builtin.pandoc import attr, search, walk
 from missing_audit.engines.builtin.source import Source
 
@@ -92,6 +92,9 @@ def _link(node: dict[str, Any], page: Page, found: Mapping[str, Target], places:
             raise EngineError(f"link to {path}: no such chapter in the book", file=page.source.name,
                               line=page.source.line_of(re.escape(url)))
         place = places[name]
+        if fragment and fragment != place.identifier and fragment not in anchors(place.blocks):
+            raise EngineError(f"link to {url}: that chapter has nothing named '{fragment}'", file=page.source.name,
+                              line=page.source.line_of(re.escape(url)))
         return {"t": "Link", "c": [attributes, text, [f"{XREF}{place.html}#{fragment or place.identifier}", title]]}
     if not path and fragment in found:
         return {"t": "Link", "c": [attributes, text, [f"{XREF}{found[fragment].page}#{fragment}", title]]}

@@ -1,4 +1,4 @@
-"""The book as HTML: a page a chapter, one style sheet, one small script, no network."""
+"""The book as HTML: a page a chapter, one style sheet, two small scripts, no network."""
 
 from __future__ import annotations
 
@@ -8,44 +8,50 @@ from concurrent.futures import Executor
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Any
 
+from missing_audit.engines.back_links import with_back_links
 from missing_audit.engines.builtin import pandoc
 from missing_audit.engines.builtin.config import BookConfig
-from missing_audit.engines.builtin.crossref import XREF
-from missing_audit.engines.builtin.floats import alt_of, split_float
+from missing_audit.engines.builtin.html_body import Sizes, body_html
 from missing_audit.engines.builtin.navigation import contents, neighbours, on_this_page, relative
 from missing_audit.engines.builtin.pages import Page
-from missing_audit.engines.builtin.pandoc import attr, raw, walk
-from missing_audit.engines.builtin.parts import callout_of, for_format, numbered_caption
-from missing_audit.engines.builtin.tables import is_great_table
+from missing_audit.engines.builtin.search_index import search_index
 
 __all__ = ["ASSETS", "write_html"]
 
 ASSETS = "site_assets"
 _HERE = Path(__file__).parent
-_WRITER = ["-f", "json", "-t", "html5", "--section-divs", "--wrap=none", "--mathml", "--no-highlight"]
-_SVG_SIZE = re.compile(rb'<svg[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"|'
-                       rb'<svg[^>]*?\bheight="([\d.]+)pt"[^>]*?\bwidth="([\d.]+)pt"', re.DOTALL)
+_SEARCH = """<form class="search" role="search" hidden>
+<label for="search-words" class="visually-hidden">Search this report</label>
+<input id="search-words" type="search" placeholder="Search this report" autocomplete="off" spellcheck="false">
+<div id="search-results" class="search-results" hidden></div>
+<p id="search-said" class="visually-hidden" role="status"></p>
+</form>"""
 
 
 def write_html(
     pages: Sequence[Page], config: BookConfig, output: Path, pool: Executor, downloads: Sequence[str]
 ) -> None:
     """Write every page and its assets into `output`; the figures are there already."""
+    searched = config.get("book.search", True)
     write_assets(config, output)
-    sizes = _Sizes(output)
-    bodies = pool.map(lambda page: _body(page, config, sizes), pages)
+    sizes = Sizes(output)
+    made = pool.map(lambda page: body_html(page, config, sizes), pages)
+    bodies = with_back_links(dict(zip([page.html for page in pages], made, strict=True)))
+    if searched:
+        text = search_index(pages, bodies)
+        (output / ASSETS / "search-index.js").write_text(text, encoding="utf-8", newline="\n")
     template = Template((_HERE / "page.html").read_text(encoding="utf-8"))
-    for page, body in zip(pages, bodies, strict=True):
+    for page in pages:
         path = output / page.html
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = template.substitute(_fields(page, pages, config, body, downloads))
+        fields = _fields(page, pages, config, bodies[page.html], downloads)
+        text = template.substitute(fields, search=_SEARCH if searched else "")
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_assets(config: BookConfig, output: Path) -> None:
-    """Put the style sheets into one file, with the fonts and the script beside it."""
+    """Put the style sheets into one file, with the fonts and the scripts beside it."""
     home = output / ASSETS
     home.mkdir(parents=True, exist_ok=True)
     sheets = [_HERE / "page.css", *config.paths("css", fmt="html")]
@@ -56,124 +62,8 @@ def write_assets(config: BookConfig, output: Path) -> None:
             (home / "fonts" / Path(name).name).write_bytes((sheet.parent / name).read_bytes())
             text = text.replace(name, f"fonts/{Path(name).name}")
     (home / "book.css").write_text(text, encoding="utf-8", newline="\n")
-    (home / "book.js").write_bytes((_HERE / "page.js").read_bytes())
-
-
-class _Sizes:
-    """Width and height, in CSS pixels, of the SVG files in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def of(self, path: str) -> tuple[str, str] | None:
-        file = self._folder / path
-        found = _SVG_SIZE.search(file.read_bytes()[:2000]) if path.endswith(".svg") and file.is_file() else None
-        if not found:
-            return None
-        width, height = (found[1], found[2]) if found[1] else (found[4], found[3])
-        return f"{float(width) * 96 / 72:.0f}", f"{float(height) * 96 / 72:.0f}"
-
-
-def _body(page: Page, config: BookConfig, sizes: _Sizes) -> str:
-    depth = int(config.get("number-depth", 6, fmt="html"))
-    blocks = [page.heading, *_subtitle(page), *for_format(page.blocks, "html")]
-    blocks = walk(blocks, lambda node: _adapted(node, page, sizes, depth))
-    blocks[0]["c"][2] = [*_chapter_number(page), *blocks[0]["c"][2]]
-    output, _ = pandoc.run(_WRITER, pandoc.dumps(pandoc.document(blocks)))
-    return output
-
-
-def _chapter_number(page: Page) -> list[Any]:
-    if page.number is None:
-        return []
-    number = f"Appendix {page.number}" if page.entry.appendix else page.number
-    return [raw("html", f'<span class="chapter-number">{number}</span> ', inline=True)]
-
-
-def _subtitle(page: Page) -> list[Any]:
-    if not page.subtitle:
-        return []
-    return [{"t": "Para", "c": [raw("html", '<span class="subtitle">', inline=True),
-                                {"t": "Str", "c": page.subtitle}, raw("html", "</span>", inline=True)]}]
-
-
-def _adapted(node: dict[str, Any], page: Page, sizes: _Sizes, depth: int) -> Any:
-    writers = {"Header": lambda: _heading(node, depth), "Image": lambda: _image(node, page, sizes),
-               "Link": lambda: _link(node, page), "Table": lambda: _scrolling(node),
-               "RawBlock": lambda: _scrolling(node) if is_great_table(node) else None, "Div": lambda: _division(node)}
-    writer = writers.get(node["t"])
-    return writer() if writer else None
-
-
-def _scrolling(table: dict[str, Any]) -> list[Any]:
-    return [raw("html", '<div class="table-scroll" tabindex="0">'), table, raw("html", "</div>")]
-
-
-def _heading(node: dict[str, Any], depth: int) -> Any:
-    level, attributes, text = node["c"]
-    number = dict(attributes[2]).get("number")
-    if not number or level > depth:
-        return None
-    mark = raw("html", f'<span class="header-section-number">{number}</span> ', inline=True)
-    return {"t": "Header", "c": [level, attributes, [mark, *text]]}
-
-
-def _image(node: dict[str, Any], page: Page, sizes: _Sizes) -> dict[str, Any]:
-    attributes, _, (path, title) = node["c"]
-    values = {key: value for key, value in attributes[2] if key != "fig-alt"}
-    size = sizes.of(path)
-    if size and not {"width", "height"} & set(values):
-        values |= {"width": size[0], "height": size[1]}
-    alt = [{"t": "Str", "c": alt_of(node) or ""}]
-    kept = [attributes[0], [*attributes[1], "figure-img"], [list(pair) for pair in values.items()]]
-    return {"t": "Image", "c": [kept, alt, [relative(page.html, path), title]]}
-
-
-def _link(node: dict[str, Any], page: Page) -> dict[str, Any] | None:
-    attributes, text, (url, title) = node["c"]
-    if not url.startswith(XREF):
-        return None
-    path, _, fragment = url.removeprefix(XREF).partition("#")
-    target = f"#{fragment}" if path == page.html else f"{relative(page.html, path)}#{fragment}"
-    if fragment.startswith("ref-"):
-        attributes = [*attributes[:2], [*attributes[2], ["role", "doc-biblioref"]]]
-    return {"t": "Link", "c": [attributes, text, [target, title]]}
-
-
-def _division(node: dict[str, Any]) -> Any:
-    attributes, blocks = node["c"]
-    if "quarto-float" in attributes[1]:
-        return _float(node)
-    if "page-break" in attributes[1]:
-        return raw("html", '<div class="page-break"></div>')
-    callout = callout_of(node)
-    if callout is None:
-        return None
-    tags = ("details", "summary") if callout.folded is not None else ("div", "div")
-    opened = " open" if callout.folded is False else ""
-    classes = f"callout callout-style-default callout-{callout.kind} callout-titled"
-    role = ' role="note"' if callout.folded is None else ""
-    title = {"t": "Plain", "c": [raw("html", '<span class="callout-title-container">', inline=True), *callout.title,
-                                 raw("html", "</span>", inline=True)]}
-    return [raw("html", f'<{tags[0]} class="{classes}"{role}{opened}>\n<{tags[1]} class="callout-header">'), title,
-            raw("html", f'</{tags[1]}>\n<div class="callout-body-container callout-body">'), *callout.body,
-            raw("html", f"</div>\n</{tags[0]}>")]
-
-
-def _float(node: dict[str, Any]) -> dict[str, Any]:
-    identifier, content, caption = split_float(node)
-    kind = identifier[:3]
-    number = dict(node["c"][0][2])["number"]
-    place = "top" if kind == "tbl" else "bottom"
-    classes = f"quarto-float-caption-{place} quarto-float-caption quarto-float-{kind}"
-    words = {"t": "Plain", "c": numbered_caption(identifier, number, caption)}
-    captioned = [raw("html", f'<figcaption class="{classes}" id="{identifier}-caption">'), words,
-                 raw("html", "</figcaption>")]
-    inner = [raw("html", f'<div aria-describedby="{identifier}-caption">'), *content, raw("html", "</div>")]
-    ordered = [*captioned, *inner] if kind == "tbl" else [*inner, *captioned]
-    figure = [raw("html", f'<figure class="quarto-float quarto-float-{kind} figure">'), *ordered,
-              raw("html", "</figure>")]
-    return {"t": "Div", "c": [attr(identifier, ["quarto-float", "quarto-figure"]), figure]}
+    scripts = [_HERE / "page.js", *([_HERE / "search.js"] if config.get("book.search", True) else [])]
+    (home / "book.js").write_bytes(b"\n".join(path.read_bytes() for path in scripts))
 
 
 def _fields(

@@ -50,7 +50,8 @@ def on_this_page(page: Page, config: BookConfig) -> str:
     items = _sections(page, int(config.get("toc-depth", 3, fmt="html")), int(config.get("number-depth", 6)))
     if not items:
         return ""
-    return ('<nav id="TOC" class="toc" aria-labelledby="toc-title"><h2 id="toc-title">On this page</h2>'
+    title = escape(str(config.get("toc-title", "On this page", fmt="html")))
+    return (f'<nav id="TOC" class="toc" aria-labelledby="toc-title"><h2 id="toc-title">{title}</h2>'
             f"{_nested(items)}</nav>")
 
 

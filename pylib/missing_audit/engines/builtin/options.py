@@ -21,8 +21,10 @@ _COMMON = {
     **_FIGURES,
 }
 _HTML = {
-    "theme": "Quarto alone: here the look comes from css",
+    "theme": "Quarto alone: here the look comes from css, light and dark",
+    "respect-user-color-scheme": "Quarto alone: here pages follow the system until the reader says otherwise",
     "css": "style sheets, put into one file in this order",
+    "toc-title": "title over the list of a page's sections",
     "include-in-header": "files whose HTML goes into the head of every page",
     "include-after-body": "files whose HTML goes at the end of every page",
     "html-math-method": "MathML, which needs no network",
@@ -73,7 +75,7 @@ SUPPORTED: Mapping[str, str] = {
     "book.chapters": "files, and parts with a title and files", "book.appendices": "files, lettered A, B, …",
     "book.page-footer": "text at the foot of every HTML page",
     "book.announcement": "Quarto alone: here the notice stands in the header",
-    "book.search": "must be false: the pages need no server and have no search",
+    "book.search": "true (as when it is not there) or false: a search that needs no server",
     "book.downloads": "Quarto alone: here every page links to the PDF and the Word file that exist",
     "book.sidebar": "Quarto alone",
     "book.description": "description of every HTML page",
@@ -95,7 +97,7 @@ SUPPORTED: Mapping[str, str] = {
 
 ONLY: Mapping[str, tuple[Any, ...]] = {
     "project.execute-dir": ("file", "project"),
-    "book.search": (False,),
+    "book.search": (True, False),
     "suppress-bibliography": (False,),
     "execute.warning": (False,), "execute.freeze": (False,), "execute.cache": (False,),
     "execute.enabled": (True,),

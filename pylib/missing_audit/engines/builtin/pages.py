@@ -14,7 +14,7 @@ from missing_audit.engines.builtin.floats import FLOAT_ID
 from missing_audit.engines.builtin.pandoc import inlines_text, search
 from missing_audit.engines.builtin.source import Source
 
-__all__ = ["Page", "Target", "number_pages", "targets"]
+__all__ = ["Page", "Target", "anchors", "number_pages", "targets"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,13 @@ def targets(pages: Sequence[Page]) -> dict[str, Target]:
                                   file=page.source.name, line=page.source.line_of(rf"#{re.escape(identifier)}\b"))
             found[identifier] = target
     return found
+
+
+def anchors(blocks: Sequence[Any]) -> set[str]:
+    """Every id that a link can lead to."""
+    found = {node["c"][1][0] for node in search(blocks, ["Header"])}
+    kinds = ["Div", "Span", "Figure", "Table", "Image", "Link", "Code", "CodeBlock"]
+    return (found | {node["c"][0][0] for node in search(blocks, kinds)}) - {""}
 
 
 def _page(entry: Entry, source: Source, tree: list[Any]) -> Page:
