@@ -20,13 +20,21 @@ def main() -> None:
     book, folder = map(Path, sys.argv[1:])
     settings = current()
     for chapter in catalogue(book):
-        for item, value in shown(book, chapter):
-            if item.is_figure:
-                from missing_audit.publication.pictures import write_figure  # slow, and not every book has figures
+        for item, value in shown(book, chapter, before=_prepare):
+            (_write_figure if item.is_figure else _write_table)(folder, item, value, settings)
 
-                write_figure(folder, item, value, settings)
-            else:
-                _write_table(folder, item, value, settings)
+
+def _prepare(item: Item) -> None:
+    if item.is_figure:
+        from missing_audit.publication.pictures import set_size  # slow, and not every book has figures
+
+        set_size(item)
+
+
+def _write_figure(folder: Path, item: Item, value: object, settings: Settings) -> None:
+    from missing_audit.publication.pictures import write_figure
+
+    write_figure(folder, item, value, settings)
 
 
 def _write_table(folder: Path, item: Item, value: object, settings: Settings) -> None:

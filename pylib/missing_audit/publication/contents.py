@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from missing_audit.publication.catalogue import Chapter, Item
 __all__ = ["shown"]
 
 
-def shown(book: Path, chapter: Chapter) -> Iterator[tuple[Item, Any]]:
+def shown(book: Path, chapter: Chapter, *, before: Callable[[Item], None]) -> Iterator[tuple[Item, Any]]:
     """Each figure and table of a chapter, with what its chunk shows.
 
     Parameters
@@ -24,6 +24,8 @@ def shown(book: Path, chapter: Chapter) -> Iterator[tuple[Item, Any]]:
         Folder of `_quarto.yml`.
     chapter
         As `catalogue` gives it.
+    before
+        Is told of an item before its chunk runs.
 
     Yields
     ------
@@ -40,9 +42,11 @@ def shown(book: Path, chapter: Chapter) -> Iterator[tuple[Item, Any]]:
     for cell in chapter.cells:
         if not items:
             return
+        item = items.pop(cell.label, None)
+        if item is not None:
+            before(item)
         with contextlib.chdir((book / chapter.name).parent):
             value = _value(cell, names, chapter.name)
-        item = items.pop(cell.label, None)
         if item is not None:
             if value is None:
                 raise AuditError(f"{chapter.name}:{cell.line} ({item.id}): the chunk's last line shows nothing; end it "

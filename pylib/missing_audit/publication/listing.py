@@ -37,12 +37,12 @@ class Listing:
     def _repr_markdown_(self) -> str:
         """Markdown, whose links stand on the web alone."""
         rows = [f"| @{item.id} | {_cell(item.title)} | {self._files(item)} |" for item in self.items]
-        return "\n".join(["| Where it stands | What it shows | Files |", _RULES, *rows])
+        return "\n".join(["| Number | What it shows | Files |", _RULES, *rows])
 
     def _files(self, item: Item) -> str:
         title = _cell(item.title).replace("[", r"\[").replace("]", r"\]")
         links = ", ".join(f"[{kind}[ of {title}]{{.of-what}}]({self.up}/{name})" for kind, name in item.files.items())
-        names = ", ".join(f"`{name}`" for kind, name in item.files.items() if kind != "metadata")
+        names = ", ".join(name for kind, name in item.files.items() if kind != "metadata")
         return (f'[{links}]{{.content-visible when-format="html"}}'
                 f'[{names}]{{.content-hidden when-format="html"}}')
 

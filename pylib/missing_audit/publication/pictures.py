@@ -23,12 +23,18 @@ from missing_audit.front import notice
 from missing_audit.publication.catalogue import Item
 from missing_audit.theme import colour, look
 
-__all__ = ["write_figure"]
+__all__ = ["set_size", "write_figure"]
 
 _DPI = 300
 _STRIP = 0.22
 """Inches beneath the figure of the page for the notice, which must go where the figure goes."""
-_MARGIN = 0.08
+_MARGIN = 0.065
+
+
+def set_size(item: Item) -> None:
+    """Set the size of the figures built from now on: a plot takes it when it is built, not when it is drawn."""
+    mpl.rcParams["figure.figsize"] = item.size
+    set_option("figure_size", item.size)
 
 
 def write_figure(folder: Path, item: Item, plot: Any, settings: Settings) -> None:
@@ -51,13 +57,11 @@ def write_figure(folder: Path, item: Item, plot: Any, settings: Settings) -> Non
         If it is nothing that can be drawn.
     """
     mpl.rcParams["svg.hashsalt"] = item.id
-    mpl.rcParams["figure.figsize"] = item.size
-    set_option("figure_size", item.size)
     figure = _drawn(item, plot)
     try:
         width, height = figure.get_size_inches()
         figure.text(_MARGIN / width, -_STRIP / 2 / height, f"{notice(settings)}.", ha="left", va="center", size=8,
-                    family=look()["font"]["family"], color=colour("muted"))
+                    family=look()["font"]["family"], color=colour("ink"))
         box = Bbox([[0, -_STRIP], [width, height]])
         said = {"Title": f"{item.number}: {item.title}", "Description": item.alt, "Copyright": notice(settings)}
         vector, raster = (folder / item.files[kind] for kind in ("SVG", "PNG"))
