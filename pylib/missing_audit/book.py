@@ -11,7 +11,7 @@ from typing import Any
 
 from missing_audit.config import Settings, current
 from missing_audit.finding import Finding
-from missing_audit.front import day
+from missing_audit.front import day, terms
 from missing_audit.paths import ROOT
 from missing_audit.register import QUESTIONS, scope_table, tests_table
 from missing_audit.safe_table import SafeTable
@@ -121,6 +121,11 @@ class Book:
             return "The children in this edition are invented, so that nothing in it can identify anybody."
         return ("This edition withholds small numbers, but does not yet make sure that none of them can be worked out "
                 "from totals or from other tables. It is for the audit team alone, and is not safe to publish.")
+
+    @property
+    def terms(self) -> str:
+        """What may be done with the files that readers take away."""
+        return terms(self.settings)
 
     def control(self) -> list[dict[str, str]]:
         """Who commissioned the audit, and when."""

@@ -9,7 +9,7 @@ import yaml
 
 from missing_audit.config import Settings
 
-__all__ = ["FRONT_MATTER", "control_lines", "day", "front_matter", "notice"]
+__all__ = ["FRONT_MATTER", "control_lines", "day", "front_matter", "notice", "terms"]
 
 FRONT_MATTER = "_audit.yml"
 """Metadata file of the book, beside `_quarto.yml`, which names it."""
@@ -20,6 +20,14 @@ def notice(settings: Settings) -> str:
     if settings.county.synthetic:
         return "Synthetic data: no real child is described"
     return "Not safe to publish: for the audit team only"
+
+
+def terms(settings: Settings) -> str:
+    """What may be done with the files that readers take away, in a sentence."""
+    if settings.county.synthetic:
+        return ("The data are invented: these files may be used for any purpose, so long as they are not shown as "
+                "figures about real children.")
+    return "These files are for the audit team alone: they are not safe to publish, and must not be passed on."
 
 
 def front_matter(settings: Settings, book: Path) -> Path:

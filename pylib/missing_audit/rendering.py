@@ -12,6 +12,8 @@ from missing_audit.config import ENVIRONMENT, Settings
 from missing_audit.engines import quarto
 from missing_audit.errors import AuditError
 from missing_audit.front import front_matter
+from missing_audit.publication.catalogue import catalogue
+from missing_audit.publication.made import digest, publishing
 from missing_audit.store import Store
 
 __all__ = ["OUTPUT", "render"]
@@ -77,6 +79,9 @@ def _built_in(settings: Settings, book: Path, formats: Sequence[str], report: Ca
               alone: bool) -> None:
     from missing_audit.engines import builtin
 
-    builtin.render(book, book / OUTPUT, formats, kept=Store(settings).root / "pages",
-                   fingerprint=current_inputs(settings).page_key, jobs=min(4, os.cpu_count() or 2),
-                   environment={ENVIRONMENT: str(settings.file.resolve())}, report=report, alone=alone)
+    listed = digest(catalogue(book))  # the book's own list of its files
+    with publishing(settings, book, report=report) as finish:
+        builtin.render(book, book / OUTPUT, formats, kept=Store(settings).root / "pages",
+                       fingerprint=f"{current_inputs(settings).page_key} {listed}", jobs=min(4, os.cpu_count() or 2),
+                       environment={ENVIRONMENT: str(settings.file.resolve())}, report=report, alone=alone,
+                       finish=finish)

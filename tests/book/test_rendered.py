@@ -263,3 +263,7 @@ def test_quarto_says_the_same(rendered, tmp_path):
         for sentence in sentences(rendered.stored):
             assert re.sub(r"[\s-]", "", sentence) in tight
     assert Path(book.output / "missing-audit.pdf").stat().st_size > 50_000
+    folders = [each / "downloads" for each in (book.output, rendered.output)]
+    ours, theirs = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+    assert ours == theirs
+    assert all('class="float-downloads"' in page for name, page in book.pages.items() if name.endswith("rq01.html"))

@@ -34,6 +34,7 @@ def render(
     environment: Mapping[str, str] | None = None,
     report: Callable[[str], None] = print,
     alone: bool = False,
+    finish: Callable[[Path], None] = lambda _: None,
 ) -> list[Path]:
     """Render the book.
 
@@ -58,6 +59,8 @@ def render(
         Is told of every chapter executed and every format written.
     alone
         Whether the formats not asked for go, instead of staying in `output`.
+    finish
+        Is given the folder that is to take the place of `output`, to put more into it.
 
     Returns
     -------
@@ -88,6 +91,7 @@ def render(
             stage_figures(sources, results, pages, config, Path(root))
             made = Book(config, pages, tabled, Path(root), kept, names)
             write_formats(made, formats, fresh, pool=pool, report=report)
+            finish(fresh)
     return [output / ({"html": pages[0].html} | names)[fmt] for fmt in formats]
 
 

@@ -14,7 +14,7 @@ import yaml
 from missing_audit.engines.builtin.errors import EngineError
 from missing_audit.engines.builtin.options import ONLY, SUPPORTED
 
-__all__ = ["BookConfig", "Entry", "load_config"]
+__all__ = ["BookConfig", "Entry", "entries_of", "load_config"]
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December")
@@ -96,7 +96,7 @@ def load_config(root: Path) -> BookConfig:
         values = _merge(values, _read(root, str(name)))
     if _dig(values, "project.type") != "book":
         raise EngineError("'project: type' must be book", file="_quarto.yml", line=1)
-    entries = tuple(_entries(values.get("book", {})))
+    entries = tuple(entries_of(values.get("book", {})))
     for entry in entries:
         if not (root / entry.path).is_file():
             raise EngineError(f"chapter {entry.path} does not exist; add it or strike it out", file="_quarto.yml")
@@ -146,7 +146,14 @@ def _check(values: Mapping[str, Any], lines: Mapping[str, int], name: str, prefi
             )
 
 
-def _entries(book: Mapping[str, Any]) -> Iterator[Entry]:
+def entries_of(book: Mapping[str, Any]) -> Iterator[Entry]:
+    """Chapters and appendices, in order, from what stands under ``book``.
+
+    Raises
+    ------
+    EngineError
+        If a part is a file, or an entry is neither a file nor a part.
+    """
     for item in book.get("chapters", []):
         if isinstance(item, str):
             yield Entry(PurePosixPath(item))
