@@ -1,4 +1,4 @@
-"""After Quarto has rendered: finish the HTML pages and the Word document, and put the files for download beside them."""
+"""After Quarto has rendered: finish the HTML pages and the Word document, and put the files for download there."""
 
 import os
 from pathlib import Path
