@@ -27,6 +27,7 @@ FORMS = {
     "term-home-log": "(?:children's )?homes' logs|(?:children's )?home's log",
     "term-clustered": "clustered",
     "term-cohort": "cohort",
+    "term-csv": "CSV files?",
     "term-decision-table": "decision tables?",
     "term-disclosure-control": "disclosure control",
     "term-disputed": "disputed",
@@ -79,8 +80,8 @@ _TERMS = {term: re.compile(rf"(?<![\w-])(?:{form})(?![\w-])", re.IGNORECASE) for
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)#]*glossary\.qmd)#([\w-]+)\)")
 _NO_WORDS = re.compile(r"`[^`]*`|\{[^}]*\}|\]\([^)]*\)|@[\w-]+|<[^>]*>")
 _ABBREVIATION = re.compile(r"(?<![\w.-])[A-Z]{2,}\d*(?![\w-])")
-_NO_ABBREVIATION = re.compile(r"RQ\d\d|CHILD|PR\d|SSDA903")
-"""Numbers of questions, and headings and codes of an extract's own layout."""
+_NO_ABBREVIATION = re.compile(r"RQ\d\d|CHILD|PR\d|SSDA903|PDF|UA|AA")
+"""Numbers of questions, headings and codes of an extract's own layout, and names of formats and standards."""
 
 _FOOT = 60
 """Points from the foot of a page of the PDF: nothing stands lower but its number."""

@@ -21,8 +21,8 @@ class TestListing:
         """Reference, title, links on the web, names elsewhere; marks in a title do no harm."""
         *_, last = listing(book / "part", figures=False)._repr_markdown_().splitlines()
         assert last == (
-            r'| @tbl-b | A \| [b] | [[CSV[ of A \| \[b\]]{.of-what}](../downloads/tbl-b.csv), '
-            r'[metadata[ of A \| \[b\]]{.of-what}](../downloads/tbl-b.csv-metadata.json)]'
+            r'| @tbl-b | A \| [b] | [[CSV[ of A \| \[b\]]{.visually-hidden}](../downloads/tbl-b.csv), '
+            r'[metadata[ of A \| \[b\]]{.visually-hidden}](../downloads/tbl-b.csv-metadata.json)]'
             r'{.content-visible when-format="html"}[tbl-b.csv]{.content-hidden when-format="html"} |')
 
     def test_kinds(self, book):

@@ -11,7 +11,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import WALD, by_child, clear, counted, tested, whose
+from missing_audit.findings.common import NO_RECORDER, WALD, by_child, clear, counted, tested, whose
 from missing_audit.findings.season import Modelled, calendar, modelled
 from missing_audit.safe_table import Field
 from missing_audit.statistics.compare import equal_ratios
@@ -33,7 +33,6 @@ _WEEKDAYS = Test("RQ06-3", "The number of episodes is the same on every day of t
 _SHARED = Test("RQ06-4", "As RQ06-1, allowing for ups and downs that all children of a week share",
                f"{_MODEL}, clustered on the week as well")
 _CANNOT = "This cannot be answered here: "
-_SOURCES = ("police", "looked_after_missing")
 _MODEL_TABLES = ("rq06_season", "rq06_models", "rq06_holidays")
 _BAND = 24 // len(HOURS)
 
@@ -42,9 +41,7 @@ def compute(evidence: Evidence) -> Work:
     """Episodes by month, weekday and hour, and a model of the weeks."""
     rows = evidence.in_scope()
     if rows.empty:
-        some = any(evidence.has(name) for name in _SOURCES)
-        reason = _CANNOT + ("no missing episode is in scope." if some else
-                            "it needs police missing reports or the looked-after return; neither was supplied.")
+        reason = f"{_CANNOT}no missing episode is in scope." if evidence.recorders else NO_RECORDER
         names = ("rq06_months", "rq06_weekdays", "rq06_hours", *_MODEL_TABLES)
         return Work(refusals=dict.fromkeys(names, reason))
     days = calendar(evidence)
@@ -107,7 +104,7 @@ def _per_day_fields(heading: str) -> tuple[Field, ...]:
 
 
 def _source(evidence: Evidence) -> str:
-    return whose(evidence, *_SOURCES)
+    return whose(evidence, *evidence.recorders)
 
 
 def _bracket(evidence: Evidence) -> str:
@@ -160,7 +157,7 @@ def _hours(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         Field("children", "Children", children="children"),
         Field("episodes", "Episodes", children="children", largest="largest"),
         Field("share", "Share of episodes", "share", "children", "largest", low="low", high="high"),
-    ), whose(evidence, "police"), (
+    ), whose(evidence, "police", "home_logs"), (
         _bracket(evidence), "Only episodes whose time of day a source records; the looked-after return records the day "
         "alone."))
 

@@ -77,5 +77,5 @@ def _block(item: Item, up: str, files: Path) -> str:
 
 def _link(kind: str, name: str, item: Item, up: str, files: Path) -> str:
     size = f"{max(1, round((files / name).stat().st_size / 1000)):,} kB"
-    hidden = f'<span class="of-what"> of {escape(item.number)}: {escape(item.title)}</span>'
+    hidden = f'<span class="visually-hidden"> of {escape(item.number)}: {escape(item.title)}</span>'
     return f'<a href="{up}/{escape(name)}" download>{_KINDS.get(kind, kind)}{hidden}, {size}</a>'
