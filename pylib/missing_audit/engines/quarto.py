@@ -17,7 +17,7 @@ from missing_audit.engines import word
 from missing_audit.engines.builtin.source import Cell, read_source
 from missing_audit.engines.word_quarto import mend_quarto
 from missing_audit.errors import AuditError
-from missing_audit.front import control_lines, notice
+from missing_audit.front import control_lines, keywords, notice
 
 __all__ = ["FORMATS", "OLDEST", "find", "finish_word", "render"]
 
@@ -116,4 +116,5 @@ def finish_word(settings: Settings, book: Path, written: Sequence[Path]) -> None
         mend_quarto(document)
         document.save(str(path))
         word.finish(path, notice=notice(settings), title=settings.document.title, alts=alts,
-                    control=control_lines(settings))
+                    control=control_lines(settings), authors=[settings.county.authority],
+                    subject=settings.document.subtitle, keywords=keywords(settings))
