@@ -7,10 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import docx
+import yaml
 
 from missing_audit.config import Settings
 from missing_audit.engines import word
@@ -113,8 +114,17 @@ def finish_word(settings: Settings, book: Path, written: Sequence[Path]) -> None
             for piece in read_source(book, name).pieces if isinstance(piece, Cell) and "fig-alt" in piece.options}
     for path in documents:
         document = docx.Document(str(path))
-        mend_quarto(document)
+        mend_quarto(document, _parts(book))
         document.save(str(path))
         word.finish(path, notice=notice(settings), title=settings.document.title, alts=alts,
                     control=control_lines(settings), authors=[settings.county.authority],
                     subject=settings.document.subtitle, keywords=keywords(settings))
+
+
+def _parts(book: Path) -> dict[str, str]:
+    """Id of the chapter that opens a part → the part's title; the appendices are a part too."""
+    settings = yaml.safe_load((book / "_quarto.yml").read_text(encoding="utf-8"))["book"]
+    groups = [(str(item["part"]), item["chapters"]) for item in settings["chapters"] if isinstance(item, Mapping)]
+    groups.append(("Appendices", settings.get("appendices", [])))
+    return {f"sec-{Path(chapters[0]).stem}": title for title, chapters in groups
+            if chapters and not title.endswith(".qmd")}

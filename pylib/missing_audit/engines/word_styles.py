@@ -147,6 +147,9 @@ class _Maker:
         fact.paragraph_format.left_indent = Mm(3)
         border(fact, ("left",), self.colours["accent"], 18, 8)
         self.style("Table Text", size=self.sizes["table_pt"], after=0, leading=1.05)
+        self.style("Table Head", "Table Text", size=self.sizes["table_pt"], bold=True, after=0, keep=True, leading=1.05)
+        self.style("Table Group", "Table Head", size=self.sizes["table_pt"], bold=True, before=5, after=0, keep=True,
+                   leading=1.05)
         note = self.style("Table Note", size=7.5, colour="muted", before=2, after=10, leading=1.05).element.pPr
         # No room between the notes of one table.
         note.insert_element_before(OxmlElement("w:contextualSpacing"), "w:jc", "w:outlineLvl")

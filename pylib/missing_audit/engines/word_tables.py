@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +9,9 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-__all__ = ["Palette", "finish_tables", "palette_of"]
+__all__ = ["Palette", "finish_tables", "is_head", "palette_of"]
 
 _TEXT_TWIPS = 9071
-_NUMBER = re.compile(r"^[\s£~<>≤≥(\[+\-−–]*\d[\d,.\s]*[%)\]]*$")
 _SMALL = 12
 """Rows of a table that is kept on one page, as in the PDF."""
 
@@ -61,9 +59,14 @@ def _is_layout(table: Any) -> bool:
     return len(columns) < 2 and table.find(".//" + qn("w:tblHeader")) is None
 
 
+def is_head(row: Any) -> bool:
+    """Whether a row is marked as one of the head's, repeated on every page."""
+    return row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None
+
+
 def _rows(table: Any, palette: Palette) -> None:
     rows = table.findall(qn("w:tr"))
-    heads = [row for row in rows if row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None]
+    heads = [row for row in rows if is_head(row)]
     if not heads and len(rows) > 1:
         heads = rows[:1]
         heads[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -94,7 +97,7 @@ def _describe(table: Any) -> None:
     before = table.getprevious()
     captioned = before is not None and before.tag == qn("w:p") and before.style == "TableCaption"
     rows = table.findall(qn("w:tr"))
-    heads = [row for row in rows if row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None]
+    heads = [row for row in rows if is_head(row)]
     columns = [_words(cell) for cell in heads[-1].findall(qn("w:tc"))] if heads else []
     description = f"{len(rows) - len(heads)} rows. Columns: {'; '.join(filter(None, columns))}."
     for tag, text in (("w:tblCaption", _words(before) if captioned else ""), ("w:tblDescription", description)):
@@ -162,19 +165,20 @@ def _widths(table: Any) -> None:
 
 
 def _texts(table: Any, names: dict[str, str]) -> None:
-    """Give the paragraphs of the cells the table's own style; put numbers to the right."""
-    style = names.get("Table Text")
+    """Give the paragraphs of the cells the style of a head, of a group of rows, or of the table's text."""
     body = {names.get(name) for name in ("Compact", "Body Text", "First Paragraph", "Normal")} | {None}
-    for cell in table.iter(qn("w:tc")):
-        text = "".join(item.text or "" for item in cell.iter(qn("w:t"))).strip()
-        for paragraph in cell.findall(qn("w:p")):
+    for row in table.findall(qn("w:tr")):
+        style = names.get(_style_of(row, table))
+        for paragraph in row.iter(qn("w:p")):
             if style and paragraph.style in body:
                 paragraph.style = style
-            settings = paragraph.get_or_add_pPr()
-            if _NUMBER.match(text) and settings.find(qn("w:jc")) is None:
-                place = OxmlElement("w:jc")
-                place.set(qn("w:val"), "right")
-                settings.append(place)
+
+
+def _style_of(row: Any, table: Any) -> str:
+    if is_head(row):
+        return "Table Head"
+    cells, columns = row.findall(qn("w:tc")), table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
+    return "Table Group" if len(cells) == 1 < len(columns) else "Table Text"
 
 
 def _room_after(table: Any) -> None:

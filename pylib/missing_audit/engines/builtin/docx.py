@@ -151,11 +151,4 @@ def _table(table: dict[str, Any]) -> list[Any]:
 
 
 def _row(row: Sequence[Cell], name: dict[str, str]) -> list[Any]:
-    return [attr(), [[attr(), {"t": name[cell.align]}, cell.rows, cell.columns, _content(cell)] for cell in row]]
-
-
-def _content(cell: Cell) -> list[Any]:
-    if cell.kind not in {"head", "group"}:
-        return cell.blocks
-    return walk(cell.blocks, lambda node: {"t": node["t"], "c": [{"t": "Strong", "c": node["c"]}]}
-                if node["t"] in {"Plain", "Para"} else None)
+    return [attr(), [[attr(), {"t": name[cell.align]}, cell.rows, cell.columns, cell.blocks] for cell in row]]
