@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from missing_audit.engines.word_boxes import placed
+from missing_audit.engines.word_fields import is_empty
 
 __all__ = ["INDENT_TWIPS", "KINDS", "unwrap_callouts"]
 
@@ -38,7 +39,7 @@ def unwrap_callouts(document: Document) -> None:
         blocks = [block for cell in table.iter(qn("w:tc")) for block in cell if block.tag != qn("w:tcPr")]
         if any(block.tag == qn("w:tbl") for block in blocks):
             continue
-        blocks = [block for block in blocks if not (block.tag == qn("w:p") and _is_empty(block))]
+        blocks = [block for block in blocks if not (block.tag == qn("w:p") and is_empty(block))]
         _box([block for block in blocks if block.tag == qn("w:p")], kind, names)
         for block in blocks:
             table.addprevious(block)
@@ -56,10 +57,6 @@ def _kind(table: Any, ids: dict[str, str]) -> str | None:
         return name.removeprefix(_TITLE).lower()
     rule = table.tblPr.find(qn("w:tblBorders") + "/" + qn("w:left"))
     return _QUARTO.get((rule.get(qn("w:color")) or "").upper()) if rule is not None else None
-
-
-def _is_empty(paragraph: Any) -> bool:
-    return all(item.tag == qn("w:pPr") for item in paragraph)
 
 
 def _box(paragraphs: list[Any], kind: str, names: dict[str, Any]) -> None:

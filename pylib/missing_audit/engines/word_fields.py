@@ -10,8 +10,11 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-__all__ = ["Bookmarks", "field_marks", "field_runs", "hyperlink", "paragraph", "reference_name", "tab", "text_run"]
+__all__ = ["Bookmarks", "field_marks", "field_runs", "hyperlink", "is_empty", "paragraph", "reference_name", "tab",
+           "text_run"]
 
+_SAYS = {qn(name) for name in ("w:drawing", "w:fldChar", "w:fldSimple", "w:br", "w:sectPr", "w:bookmarkStart",
+                               "m:oMath")}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -85,6 +88,11 @@ def paragraph(style: str | None) -> Any:
         settings.append(name)
     made.append(settings)
     return made
+
+
+def is_empty(item: Any) -> bool:
+    """Whether a paragraph holds nothing: no word, no picture, no break, no mark that something leads to."""
+    return not any(part.tag in _SAYS or (part.tag == qn("w:t") and (part.text or "").strip()) for part in item.iter())
 
 
 def _run(look: Any) -> Any:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from missing_audit.engines.word_fields import paragraph, text_run
+from missing_audit.engines.word_fields import is_empty, paragraph, text_run
 
 __all__ = ["drop_empty", "mend_headings"]
-
-_SAYS = {qn(name) for name in ("w:t", "w:drawing", "w:fldChar", "w:fldSimple", "w:br", "w:sectPr", "w:bookmarkStart",
-                               "m:oMath")}
 
 
 def mend_headings(document: Document, parts: Mapping[str, str]) -> None:
@@ -38,9 +34,5 @@ def mend_headings(document: Document, parts: Mapping[str, str]) -> None:
 def drop_empty(document: Document) -> None:
     """Take out the paragraphs between blocks that hold nothing; a cell must keep its last."""
     for item in document.element.body.findall(qn("w:p")):
-        if not _says_something(item):
+        if is_empty(item):
             item.getparent().remove(item)
-
-
-def _says_something(item: Any) -> bool:
-    return any(part.tag in _SAYS for part in item.iter())
