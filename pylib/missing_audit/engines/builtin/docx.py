@@ -48,7 +48,7 @@ def docx_tree(pages: Sequence[Page], config: BookConfig) -> dict[str, Any]:
 def write_docx(text: str, root: Path, target: Path, config: BookConfig) -> None:
     """Write the document tree `text`, whose images are under `root`, as the Word file `target`."""
     arguments = ["-f", "json", "-t", "docx", "-o", str(target.resolve()), f"--resource-path={root}", "--no-highlight"]
-    arguments += [f"--reference-doc={path}" for path in config.paths("reference-doc", fmt="docx")]
+    arguments += [f"--reference-doc={path.resolve()}" for path in config.paths("reference-doc", fmt="docx")]
     if config.get("toc", True, fmt="docx"):
         arguments += ["--toc", f"--toc-depth={config.get('toc-depth', 2, fmt='docx')}", "-M", "toc-title=Contents"]
     pandoc.run(arguments, text, folder=root)
