@@ -9,7 +9,7 @@ import yaml
 
 from missing_audit.config import Settings
 
-__all__ = ["FRONT_MATTER", "control_lines", "day", "front_matter", "notice", "terms"]
+__all__ = ["FRONT_MATTER", "control_lines", "day", "front_matter", "keywords", "notice", "terms"]
 
 FRONT_MATTER = "_audit.yml"
 """Metadata file of the book, beside `_quarto.yml`, which names it."""
@@ -30,6 +30,12 @@ def terms(settings: Settings) -> str:
     return "These files are for the audit team alone: they are not safe to publish, and must not be passed on."
 
 
+def keywords(settings: Settings) -> list[str]:
+    """Words that the PDF and the Word document are found by."""
+    words = ["missing children", "missing from home", "missing from care", "themed audit", settings.county.name]
+    return [*words, "synthetic data"] if settings.county.synthetic else words
+
+
 def front_matter(settings: Settings, book: Path) -> Path:
     """Write the book's title, notice and document control, for both engines to read.
 
@@ -47,7 +53,8 @@ def front_matter(settings: Settings, book: Path) -> Path:
     """
     document = settings.document
     metadata = {
-        "book": {"title": document.title, "subtitle": document.subtitle},
+        "book": {"title": document.title, "subtitle": document.subtitle, "author": settings.county.authority},
+        "keywords": keywords(settings),
         "notice": notice(settings),
         "control": [{"label": label, "value": value} for label, value in control_lines(settings)],
     }

@@ -31,8 +31,8 @@ class TestLinked:
     def test_what_is_heard(self, files):
         """Kind, table and size."""
         text = linked(PAGE, [TABLE], "../downloads", files)
-        assert ('<a href="../downloads/tbl-a.csv" download>CSV<span class="visually-hidden"> of Table 1.1: R &amp; D</span>, '
-                "1 kB</a>") in text
+        assert ('<a href="../downloads/tbl-a.csv" download>CSV<span class="visually-hidden"> of Table 1.1: R &amp; D'
+                "</span>, 1 kB</a>") in text
         assert "metadata (JSON)<span" in text
         assert ", 3 kB</a>" in text
 

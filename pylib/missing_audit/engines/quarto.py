@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import docx
@@ -19,7 +19,7 @@ from missing_audit.engines.back_links import with_back_links
 from missing_audit.engines.builtin.source import Cell, read_source
 from missing_audit.engines.word_quarto import mend_quarto
 from missing_audit.errors import AuditError
-from missing_audit.front import control_lines, notice
+from missing_audit.front import control_lines, keywords, notice
 
 __all__ = ["FORMATS", "OLDEST", "find", "finish_pages", "finish_word", "render"]
 
@@ -138,7 +138,17 @@ def finish_word(settings: Settings, book: Path, written: Sequence[Path]) -> None
             for piece in read_source(book, name).pieces if isinstance(piece, Cell) and "fig-alt" in piece.options}
     for path in documents:
         document = docx.Document(str(path))
-        mend_quarto(document)
+        mend_quarto(document, _parts(book))
         document.save(str(path))
         word.finish(path, notice=notice(settings), title=settings.document.title, alts=alts,
-                    control=control_lines(settings))
+                    control=control_lines(settings), authors=[settings.county.authority],
+                    subject=settings.document.subtitle, keywords=keywords(settings))
+
+
+def _parts(book: Path) -> dict[str, str]:
+    """Id of the chapter that opens a part → the part's title; the appendices are a part too."""
+    settings = yaml.safe_load((book / "_quarto.yml").read_text(encoding="utf-8"))["book"]
+    groups = [(str(item["part"]), item["chapters"]) for item in settings["chapters"] if isinstance(item, Mapping)]
+    groups.append(("Appendices", settings.get("appendices", [])))
+    return {f"sec-{Path(chapters[0]).stem}": title for title, chapters in groups
+            if chapters and not title.endswith(".qmd")}

@@ -11,12 +11,15 @@ from typing import Any
 
 import docx
 from docx.document import Document
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
+from missing_audit.engines.word_callouts import unwrap_callouts
 from missing_audit.engines.word_contents import fill_contents
+from missing_audit.engines.word_fields import field_runs
+from missing_audit.engines.word_lists import style_lists
+from missing_audit.engines.word_references import link_captions, link_headings
 from missing_audit.engines.word_styles import build_styles
 from missing_audit.engines.word_tables import finish_tables
 
@@ -52,6 +55,7 @@ def build_reference(theme: Path, target: Path) -> None:
 def finish(
     path: Path, *, notice: str | None, title: str, alts: Mapping[str, str], full_title: str | None = None,
     control: Sequence[tuple[str, str]] = (), authors: Sequence[str] = (), language: str = "en-GB", date: str = "",
+    subject: str = "", keywords: Sequence[str] = (),
 ) -> None:
     """Finish the Word document `path`, in place, whichever engine wrote it.
 
@@ -69,18 +73,24 @@ def finish(
         Title among the document's properties; `title` if None.
     control
         Label and value of each document-control line on the cover.
-    authors, language, date
+    authors, language, date, subject, keywords
         Document properties; `date` as YYYY-MM-DD.
     """
     document = docx.Document(str(path))
     _cover(document, notice, control)
     _headers(document, title, notice)
+    unwrap_callouts(document)
     finish_tables(document)
+    style_lists(document)
     _alternative_texts(document, alts)
     _parts(document)
     _captions(document)
+    link_captions(document)
+    link_headings(document)
     fill_contents(document)
     _properties(document, full_title or title, authors, language, date)
+    document.core_properties.subject, document.core_properties.keywords = subject, ", ".join(keywords)
+    _present_day(document)
     document.save(str(path))
     _settle(path)
 
@@ -94,7 +104,7 @@ def _page(document: Document) -> None:
 
 
 def _cover(document: Document, notice: str | None, control: Sequence[tuple[str, str]]) -> None:
-    """Put notice and control lines after the title block, and a page break after them."""
+    """Put the notice before the title block, and the control lines after it; the contents begin a page themselves."""
     block = [item for item in document.paragraphs[:8] if item.style.name in {"Title", "Subtitle", "Author", "Date"}]
     if not block:
         return
@@ -105,7 +115,6 @@ def _cover(document: Document, notice: str | None, control: Sequence[tuple[str, 
         line = _paragraph(document, "Control", f"{label}\t{value}")
         last.addnext(line._element)
         last = line._element
-    _break_before_next(last)
 
 
 def _paragraph(document: Document, style: str, text: str) -> Paragraph:
@@ -116,15 +125,6 @@ def _paragraph(document: Document, style: str, text: str) -> Paragraph:
 
 def _style(document: Document, name: str) -> str:
     return name if name in [style.name for style in document.styles] else "Normal"
-
-
-def _break_before_next(element: Any) -> None:
-    breaking = OxmlElement("w:p")
-    run, mark = OxmlElement("w:r"), OxmlElement("w:br")
-    mark.set(qn("w:type"), "page")
-    run.append(mark)
-    breaking.append(run)
-    element.addnext(breaking)
 
 
 def _headers(document: Document, title: str, notice: str | None) -> None:
@@ -150,9 +150,9 @@ def _headers(document: Document, title: str, notice: str | None) -> None:
             run._element.getparent().remove(run._element)
         line.style = document.styles[_style(document, "Footer")]
         line.add_run("\tPage ")
-        _field(line, "PAGE")
+        line._p.extend(field_runs("PAGE", "1"))
         line.add_run(" of ")
-        _field(line, "NUMPAGES")
+        line._p.extend(field_runs("NUMPAGES", "1"))
 
 
 def _page_of(section: Any) -> None:
@@ -160,16 +160,6 @@ def _page_of(section: Any) -> None:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(25)
         section.top_margin, section.bottom_margin = Mm(27), Mm(24)
-
-
-def _field(paragraph: Paragraph, code: str) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), code)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._element.append(field)
 
 
 def _alternative_texts(document: Document, alts: Mapping[str, str]) -> None:
@@ -194,8 +184,12 @@ def _parts(document: Document) -> None:
 
 
 def _captions(document: Document) -> None:
-    for paragraph in document.paragraphs:
-        if paragraph.style.name in {"Table Caption", "Captioned Figure"}:
+    """Keep captions with what they name, and the notes beneath a table with one another."""
+    paragraphs = document.paragraphs
+    for paragraph, after in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+        name = paragraph.style.name
+        if name in {"Table Caption", "Captioned Figure"} or (
+                name == "Table Note" and after is not None and after.style.name == name):
             paragraph.paragraph_format.keep_with_next = True
 
 
@@ -208,6 +202,17 @@ def _properties(document: Document, title: str, authors: Sequence[str], language
         when = datetime(2000, 1, 1, tzinfo=UTC)
     properties.created = properties.modified = when
     properties.last_modified_by = ""
+
+
+def _present_day(document: Document) -> None:
+    """Leave out what the template's age and pandoc's own variables would show a reader of the file's properties."""
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+    relations = document.part.package.rels
+    for key, relation in list(relations.items()):
+        if relation.reltype.endswith("/custom-properties"):
+            del relations[key]
 
 
 def _settle(path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from missing_audit.engines.builtin.tables import Cell, Grid, column_widths
+from missing_audit.engines.builtin.tables import Cell, Grid, column_widths, natural_widths
+from missing_audit.engines.word_quarto_text import drop_empty, mend_headings
 
 __all__ = ["mend_quarto"]
 
@@ -17,11 +19,22 @@ _CAPTIONS = {"ImageCaption", "TableCaption"}
 _NUMBER = re.compile(r"(?:(?:under |over )?[\d,.]+%?(?: \([^()]*\))?|[czx])")
 _TEXT_TWIPS, _TEXT_EMU = 9071, 9071 * 635
 """Width of the text on the page."""
+_NARROW = 60
+"""Characters of the page that a table without more to show takes: it is not stretched to the page's width."""
 
 
-def mend_quarto(document: Document) -> None:
-    """Merge doubled paragraph settings, and take figures and tables out of the tables that Quarto lays them out in."""
+def mend_quarto(document: Document, parts: Mapping[str, str] | None = None) -> None:
+    """Merge doubled paragraph settings, and take figures and tables out of the tables that Quarto lays them out in.
+
+    Parameters
+    ----------
+    document
+        As Quarto has written it.
+    parts
+        Id of the chapter that opens a part of the book → the part's title, which Quarto leaves out of Word.
+    """
     body = document.element.body
+    mend_headings(document, parts or {})
     for paragraph in body.iter(qn("w:p")):
         _merge_settings(paragraph)
     for table in list(body.iter(qn("w:tbl"))):
@@ -29,6 +42,7 @@ def mend_quarto(document: Document) -> None:
             _add_grid(table)
         elif _holds_float(table):
             _unwrap(table)
+    drop_empty(document)
 
 
 def _merge_settings(paragraph: Any) -> None:
@@ -81,6 +95,8 @@ def _unwrap(table: Any) -> None:
         elif item.tag == qn("w:p"):
             _as_float(item, has_table=has_table)
         table.addprevious(item)
+        if item.tag == qn("w:tbl"):
+            _lift_notes(item)
     table.getparent().remove(table)
 
 
@@ -145,20 +161,33 @@ def _size(table: Any) -> None:
             for number, row in enumerate(table.findall(qn("w:tr")))]
     columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
     body = [row for row in rows[1:] if len(row) == len(columns)]
-    shares, _ = column_widths(Grid(rows[:1], body, [cell.align for cell in (body or rows)[0]], []))
+    grid = Grid(rows[:1], body, [cell.align for cell in (body or rows)[0]], [])
     width = table.tblPr.find(qn("w:tblW"))
-    if width is None:
+    if width is None or len(grid.aligns) != len(columns):
         return
-    if shares is None or len(shares) != len(columns):
-        width.set(qn("w:type"), "auto")
-        width.set(qn("w:w"), "0")
-        for extra in [*table.tblPr.findall(qn("w:tblLayout")), *table.iter(qn("w:tcW"))]:
-            extra.getparent().remove(extra)
-        return
+    shares, _ = column_widths(grid)
+    if shares is None:
+        sizes = natural_widths(grid)
+        shares = [size / max(sum(sizes), _NARROW) for size in sizes]
     width.set(qn("w:type"), "pct")
-    width.set(qn("w:w"), "5000")
+    width.set(qn("w:w"), str(round(sum(shares) * 5000)))
     for column, share in zip(columns, shares, strict=True):
         column.set(qn("w:w"), str(round(share * _TEXT_TWIPS)))
+
+
+def _lift_notes(table: Any) -> None:
+    """Notes that Quarto leaves as last rows, each one cell as wide as the table, become paragraphs beneath it."""
+    columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
+    for row in reversed(table.findall(qn("w:tr"))):
+        cells = row.findall(qn("w:tc"))
+        if len(columns) < 2 or len(cells) != 1 or cells[0].grid_span != len(columns):
+            return
+        for note in reversed(cells[0].findall(qn("w:p"))):
+            note.style = "TableNote"
+            for place in note.pPr.findall(qn("w:jc")):
+                note.pPr.remove(place)
+            table.addnext(note)
+        table.remove(row)
 
 
 def _cell(cell: Any, *, head: bool) -> Cell:

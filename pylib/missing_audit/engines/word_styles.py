@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from docx.document import Document
@@ -10,13 +10,19 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.styles.style import ParagraphStyle
+
+from missing_audit.engines.word_boxes import border, shade
+from missing_audit.engines.word_callouts import INDENT_TWIPS, KINDS
+from missing_audit.engines.word_lists import DEEPEST
 
 __all__ = ["build_styles"]
 
 _TEXT_WIDTH = Mm(160)
-_CALLOUTS = ("note", "tip", "warning", "important", "caution")
+_BUILT_IN = {"toc 1", "toc 2", "toc 3", "table of figures", "footnote text", "footnote reference", "Hyperlink", "Date",
+             "Bibliography"}
+"""Styles that Word has itself, named as in the file: a refresh of the contents looks for these."""
 
 
 def build_styles(document: Document, theme: Mapping[str, Any]) -> None:
@@ -37,6 +43,7 @@ class _Maker:
         self._text()
         self._headings()
         self._cover()
+        self._lists()
         self._captions()
         self._callouts()
         self._running()
@@ -48,7 +55,7 @@ class _Maker:
         """Paragraph style `name`, made if it is not there."""
         styles = self.document.styles
         known = {style.name for style in styles}
-        style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, name in _BUILT_IN)
         if base:
             style.base_style = styles[base]
         style.quick_style = True
@@ -83,7 +90,7 @@ class _Maker:
         self.style("First Paragraph", "Body Text")
         self.style("Compact", "Body Text", after=2)
         self.style("Block Text", "Body Text", colour="muted").paragraph_format.left_indent = Mm(6)
-        self.style("Footnote Text", size=self.sizes["small_pt"], after=2)
+        self.style("footnote text", size=self.sizes["small_pt"], after=2)
         bibliography = self.style("Bibliography", after=5).paragraph_format
         bibliography.left_indent, bibliography.first_line_indent = Mm(6), -Mm(6)
         self.style("Definition Term", bold=True, after=0, keep=True)
@@ -91,7 +98,16 @@ class _Maker:
         code = self.style("Source Code", size=8.5, after=8)
         code.font.name = "Consolas"
         code.paragraph_format.left_indent = Mm(2)
-        _shade(code, self.colours["panel"])
+        shade(code, self.colours["panel"])
+
+    def _lists(self) -> None:
+        """Spacing alone: marks and indents come from the list itself, which pandoc numbers."""
+        for kind in ("List Bullet", "List Number", "List Continue"):
+            for level in ("", *(f" {number}" for number in range(2, DEEPEST + 1))):
+                settings = self.style(f"{kind}{level}", "Body Text", after=4).element.pPr
+                for name in ("w:numPr", "w:ind", "w:contextualSpacing"):
+                    for old in settings.findall(qn(name)):
+                        settings.remove(old)
 
     def _headings(self) -> None:
         self.style("Heading 1", size=self.sizes["h1_pt"], bold=True, colour="lead", after=14, keep=True, leading=1.05,
@@ -104,21 +120,21 @@ class _Maker:
     def _cover(self) -> None:
         self.style("Title", size=30, bold=True, colour="lead", before=120, after=10, leading=1.05)
         properties = self.document.styles["Title"].element.pPr
-        for border in properties.findall(qn("w:pBdr")):
-            properties.remove(border)
+        for old in properties.findall(qn("w:pBdr")):
+            properties.remove(old)
         subtitle = self.style("Subtitle", size=15, colour="muted", after=24)
         for spacing in subtitle.element.rPr.findall(qn("w:spacing")):
             subtitle.element.rPr.remove(spacing)
-        self.style("Author", size=11, after=2)
+        self.style("Author", size=11, after=14)
         self.style("Date", size=11, after=60)
         notice = self.style("Cover Notice", size=10.5, bold=True, colour="paper", before=0, after=0)
-        _shade(notice, self.colours["accent"])
+        shade(notice, self.colours["accent"])
         notice.paragraph_format.left_indent = notice.paragraph_format.right_indent = Mm(2)
-        _border(notice, ("top", "left", "bottom", "right"), self.colours["accent"], 36, 2)
+        border(notice, ("top", "left", "bottom", "right"), self.colours["accent"], 36, 2)
         control = self.style("Control", size=9, after=0, before=0)
         control.paragraph_format.tab_stops.add_tab_stop(Mm(45))
         control.paragraph_format.left_indent, control.paragraph_format.first_line_indent = Mm(45), -Mm(45)
-        _border(control, ("bottom", "between"), self.colours["line"], 4, 3)
+        border(control, ("bottom", "between"), self.colours["line"], 4, 3)
 
     def _captions(self) -> None:
         size = self.sizes["caption_pt"]
@@ -129,13 +145,28 @@ class _Maker:
         self.style("Captioned Figure", "Figure", before=10, after=2, keep=True, leading=1.0)
         fact = self.style("Key Fact", before=4, after=4)
         fact.paragraph_format.left_indent = Mm(3)
-        _border(fact, ("left",), self.colours["accent"], 18, 8)
+        border(fact, ("left",), self.colours["accent"], 18, 8)
         self.style("Table Text", size=self.sizes["table_pt"], after=0, leading=1.05)
-        self.style("Table Note", size=7.5, colour="muted", before=2, after=2)
+        self.style("Table Head", "Table Text", size=self.sizes["table_pt"], bold=True, after=0, keep=True, leading=1.05)
+        self.style("Table Group", "Table Head", size=self.sizes["table_pt"], bold=True, before=5, after=0, keep=True,
+                   leading=1.05)
+        note = self.style("Table Note", size=7.5, colour="muted", before=2, after=10, leading=1.05).element.pPr
+        # No room between the notes of one table.
+        note.insert_element_before(OxmlElement("w:contextualSpacing"), "w:jc", "w:outlineLvl")
 
     def _callouts(self) -> None:
-        for kind in _CALLOUTS:
-            self.style(f"Callout Title {kind.capitalize()}", bold=True, colour=kind, after=3, keep=True)
+        for kind in KINDS:
+            title = self.style(f"Callout Title {kind.capitalize()}", bold=True, colour=kind, before=10, after=3,
+                               keep=True)
+            text = self.style(f"Callout Text {kind.capitalize()}", "Body Text", after=6)
+            text.paragraph_format.space_after = Pt(12)
+            for style in (title, text):
+                style.paragraph_format.left_indent = style.paragraph_format.right_indent = Twips(INDENT_TWIPS)
+                style.paragraph_format.keep_together = True
+                shade(style, self.colours["panel"])
+                # The rules above, below and at the right have the panel's colour: they are its margin.
+                border(style, ("top", "bottom", "right"), self.colours["panel"], 4, 5)
+                border(style, ("left",), self.colours[kind], 36, 5)
 
     def _running(self) -> None:
         for name in ("Header", "Footer"):
@@ -144,13 +175,16 @@ class _Maker:
             if tabs is not None:
                 style.element.pPr.remove(tabs)
             style.paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-        _border(self.document.styles["Header"], ("bottom",), self.colours["line"], 4, 4)
+        border(self.document.styles["Header"], ("bottom",), self.colours["line"], 4, 4)
 
     def _contents(self) -> None:
-        self.style("TOC Heading", size=16, bold=True, colour="lead", after=10, keep=True)
+        self.style("TOC Heading", size=self.sizes["h1_pt"], bold=True, colour="lead", after=10, keep=True,
+                   new_page=True)
         self.style("TOC Part", size=9, bold=True, colour="accent", before=10, after=2, keep=True)
-        for level, indent, before in ((1, 0, 6), (2, 6, 0), (3, 12, 0)):
-            style = self.style(f"TOC {level}", bold=level == 1, before=before, after=2)
+        self.style("List Heading", size=self.sizes["h2_pt"], bold=True, colour="lead", before=20, after=6, keep=True)
+        for name, indent, before, bold in (("toc 1", 0, 4, True), ("toc 2", 6, 0, False), ("toc 3", 12, 0, False),
+                                           ("table of figures", 0, 0, False)):
+            style = self.style(name, size=9, bold=bold, before=before, after=0.5, leading=1.05)
             style.paragraph_format.left_indent = Mm(indent)
             style.paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
 
@@ -158,19 +192,22 @@ class _Maker:
         styles = self.document.styles
         for name, colour, bold in (("Hyperlink", "lead", None), ("Notice", "accent", True),
                                    ("Verbatim Char", "ink", None), ("Key Number", "lead", True),
-                                   ("Footnote Reference", None, None)):
-            known = {style.name for style in styles}
-            style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+                                   ("Caption Label", "lead", True), ("footnote reference", None, None)):
+            known, own = {style.name for style in styles}, name in _BUILT_IN
+            style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.CHARACTER, own)
             if colour:
                 style.font.color.rgb = RGBColor.from_string(self.colours[colour].lstrip("#").upper())
             style.font.bold = bold
             style.font.underline = True if name == "Hyperlink" else None
         styles["Key Number"].font.size = Pt(20)
         styles["Verbatim Char"].font.name = "Consolas"
-        styles["Footnote Reference"].font.superscript = True
+        styles["footnote reference"].font.superscript = True
 
     def _table(self) -> None:
         """The style that pandoc gives every table, with a head that stands out without colour."""
+        for old in list(self.document.styles):
+            if old.type == WD_STYLE_TYPE.TABLE and old.name not in {"Normal Table", "Table Grid"}:
+                old.delete()
         line, lead = self.colours["line"].lstrip("#"), self.colours["lead"].lstrip("#")
         size = int(self.sizes["table_pt"] * 2)
         style = parse_xml(
@@ -183,39 +220,8 @@ class _Maker:
             f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{line}"/></w:tblBorders>'
             '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>'
             '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr><w:tcPr><w:tcBorders>'
+            f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{lead}"/></w:tcBorders></w:tcPr></w:tblStylePr>'
             '</w:style>'
         )
         self.document.styles.element.append(style)
-
-
-def _shade(style: ParagraphStyle, colour: str) -> None:
-    shade = OxmlElement("w:shd")
-    shade.set(qn("w:val"), "clear")
-    shade.set(qn("w:color"), "auto")
-    shade.set(qn("w:fill"), colour.lstrip("#"))
-    _placed(style, shade)
-
-
-def _border(style: ParagraphStyle, sides: Sequence[str], colour: str, width: int, space: int) -> None:
-    borders = OxmlElement("w:pBdr")
-    for side in sides:
-        line = OxmlElement(f"w:{side}")
-        for key, value in (("val", "single"), ("sz", str(width)), ("space", str(space)), ("color", colour.lstrip("#"))):
-            line.set(qn(f"w:{key}"), value)
-        borders.append(line)
-    _placed(style, borders)
-
-
-def _placed(style: ParagraphStyle, element: Any) -> None:
-    """Insert where the schema wants it: borders, then shading, before tabs, spacing and indents."""
-    properties = style.element.get_or_add_pPr()
-    later = {"w:shd": ("w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"),
-             "w:pBdr": ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")}
-    name = "w:shd" if element.tag == qn("w:shd") else "w:pBdr"
-    for old in properties.findall(element.tag):
-        properties.remove(old)
-    follower = next((child for child in properties if child.tag in {qn(tag) for tag in later[name]}), None)
-    if follower is None:
-        properties.append(element)
-    else:
-        follower.addprevious(element)

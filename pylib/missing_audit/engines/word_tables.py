@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,20 +9,19 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-__all__ = ["Palette", "finish_tables", "palette_of"]
+__all__ = ["Palette", "finish_tables", "is_head", "palette_of"]
 
 _TEXT_TWIPS = 9071
-_NUMBER = re.compile(r"^[\s£~<>≤≥(\[+\-−–]*\d[\d,.\s]*[%)\]]*$")
-_CALLOUT = "Callout Title "
+_SMALL = 12
+"""Rows of a table that is kept on one page, as in the PDF."""
 
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of rules and panels, as the document's own styles have them."""
+    """Colours of rules, as the document's own styles have them."""
 
     lead: str
     line: str
-    panel: str
 
 
 def palette_of(document: Document) -> Palette:
@@ -31,8 +29,7 @@ def palette_of(document: Document) -> Palette:
     styles = {style.name: style for style in document.styles}
     head = styles.get("Heading 1")
     lead = str(head.font.color.rgb) if head is not None and head.font.color.rgb else "404040"
-    return Palette(lead, _found(styles.get("Header"), "w:pBdr/w:bottom", "w:color", "BFBFBF"),
-                   _found(styles.get("Source Code"), "w:shd", "w:fill", "F2F2F2"))
+    return Palette(lead, _found(styles.get("Header"), "w:pBdr/w:bottom", "w:color", "BFBFBF"))
 
 
 def _found(style: Any, path: str, key: str, default: str) -> str:
@@ -47,37 +44,29 @@ def finish_tables(document: Document) -> None:
     palette = palette_of(document)
     for table in list(document.element.body.iter(qn("w:tbl"))):
         if _is_layout(table):
-            _callout(document, table, palette)
             continue
         _rows(table, palette)
+        _together(table)
+        _describe(table)
         _widths(table)
         _texts(table, names)
         _room_after(table)
 
 
 def _is_layout(table: Any) -> bool:
-    """One cell is a call-out's box; Quarto's call-outs have no head and at most one column."""
+    """A call-out that holds a table stays in its box: one column, no head."""
     columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
     return len(columns) < 2 and table.find(".//" + qn("w:tblHeader")) is None
 
 
-def _callout(document: Document, table: Any, palette: Palette) -> None:
-    """Colour the box of a call-out after the style of its title."""
-    named = {style.style_id: style for style in document.styles if style.name.startswith(_CALLOUT)}
-    first = next(table.iter(qn("w:p")), None)
-    rule = table.tblPr.find(qn("w:tblBorders") + "/" + qn("w:left"))
-    if first is None or first.style not in named or rule is None:
-        return
-    rule.set(qn("w:color"), str(named[first.style].font.color.rgb))
-    shade = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", palette.panel)):
-        shade.set(qn(f"w:{key}"), value)
-    next(table.iter(qn("w:tcPr"))).append(shade)
+def is_head(row: Any) -> bool:
+    """Whether a row is marked as one of the head's, repeated on every page."""
+    return row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None
 
 
 def _rows(table: Any, palette: Palette) -> None:
     rows = table.findall(qn("w:tr"))
-    heads = [row for row in rows if row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None]
+    heads = [row for row in rows if is_head(row)]
     if not heads and len(rows) > 1:
         heads = rows[:1]
         heads[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -90,6 +79,45 @@ def _rows(table: Any, palette: Palette) -> None:
             _underline(cell, palette.lead if row is heads[-1] else palette.line, 8 if row is heads[-1] else 4)
         for paragraph in row.iter(qn("w:p")):
             _keep_next(paragraph)
+
+
+def _together(table: Any) -> None:
+    """Keep a small table on one page, and the last rows of any with the notes beneath it."""
+    rows = table.findall(qn("w:tr"))
+    following = _following(table)
+    noted = following is not None and following.tag == qn("w:p") and following.style == "TableNote"
+    kept = rows[:-1] if len(rows) <= _SMALL else []
+    for row in [*kept, *(rows[-2:] if noted else [])]:
+        for paragraph in row.iter(qn("w:p")):
+            _keep_next(paragraph)
+
+
+def _describe(table: Any) -> None:
+    """Alternative text: the caption as the table's title, and what its columns are."""
+    before = table.getprevious()
+    captioned = before is not None and before.tag == qn("w:p") and before.style == "TableCaption"
+    rows = table.findall(qn("w:tr"))
+    heads = [row for row in rows if is_head(row)]
+    columns = [_words(cell) for cell in heads[-1].findall(qn("w:tc"))] if heads else []
+    description = f"{len(rows) - len(heads)} rows. Columns: {'; '.join(filter(None, columns))}."
+    for tag, text in (("w:tblCaption", _words(before) if captioned else ""), ("w:tblDescription", description)):
+        for old in table.tblPr.findall(qn(tag)):
+            table.tblPr.remove(old)
+        if text:
+            item = OxmlElement(tag)
+            item.set(qn("w:val"), text)
+            table.tblPr.append(item)
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(item.text or "" for item in element.iter(qn("w:t"))).split())
+
+
+def _following(table: Any) -> Any:
+    item = table.getnext()
+    while item is not None and item.tag in {qn("w:bookmarkEnd"), qn("w:bookmarkStart")}:
+        item = item.getnext()
+    return item
 
 
 def _underline(cell: Any, colour: str, width: int) -> None:
@@ -137,26 +165,25 @@ def _widths(table: Any) -> None:
 
 
 def _texts(table: Any, names: dict[str, str]) -> None:
-    """Give the paragraphs of the cells the table's own style; put numbers to the right."""
-    style = names.get("Table Text")
+    """Give the paragraphs of the cells the style of a head, of a group of rows, or of the table's text."""
     body = {names.get(name) for name in ("Compact", "Body Text", "First Paragraph", "Normal")} | {None}
-    for cell in table.iter(qn("w:tc")):
-        text = "".join(item.text or "" for item in cell.iter(qn("w:t"))).strip()
-        for paragraph in cell.findall(qn("w:p")):
+    for row in table.findall(qn("w:tr")):
+        style = names.get(_style_of(row, table))
+        for paragraph in row.iter(qn("w:p")):
             if style and paragraph.style in body:
                 paragraph.style = style
-            settings = paragraph.get_or_add_pPr()
-            if _NUMBER.match(text) and settings.find(qn("w:jc")) is None:
-                place = OxmlElement("w:jc")
-                place.set(qn("w:val"), "right")
-                settings.append(place)
+
+
+def _style_of(row: Any, table: Any) -> str:
+    if is_head(row):
+        return "Table Head"
+    cells, columns = row.findall(qn("w:tc")), table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
+    return "Table Group" if len(cells) == 1 < len(columns) else "Table Text"
 
 
 def _room_after(table: Any) -> None:
     """Leave room between a table without notes and the paragraph that follows it."""
-    following = table.getnext()
-    while following is not None and following.tag in {qn("w:bookmarkEnd"), qn("w:bookmarkStart")}:
-        following = following.getnext()
+    following = _following(table)
     if following is None or following.tag != qn("w:p") or following.style in {"TableNote"}:
         return
     settings = following.get_or_add_pPr()

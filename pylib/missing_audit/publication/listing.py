@@ -41,7 +41,8 @@ class Listing:
 
     def _files(self, item: Item) -> str:
         title = _cell(item.title).replace("[", r"\[").replace("]", r"\]")
-        links = ", ".join(f"[{kind}[ of {title}]{{.visually-hidden}}]({self.up}/{name})" for kind, name in item.files.items())
+        links = ", ".join(f"[{kind}[ of {title}]{{.visually-hidden}}]({self.up}/{name})"
+                          for kind, name in item.files.items())
         names = ", ".join(name for kind, name in item.files.items() if kind != "metadata")
         return (f'[{links}]{{.content-visible when-format="html"}}'
                 f'[{names}]{{.content-hidden when-format="html"}}')

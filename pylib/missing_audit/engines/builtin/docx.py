@@ -21,9 +21,13 @@ from missing_audit.engines.builtin.parts import (
     part_openings,
     refuse_raw_html,
 )
-from missing_audit.engines.builtin.tables import Cell, column_widths, grid_of
+from missing_audit.engines.builtin.tables import Cell, column_widths, grid_of, natural_widths
 
 __all__ = ["docx_tree", "write_docx"]
+
+_BOX = ('<w:tbl><w:tblPr><w:tblW w:w="9071" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
+        '<w:gridCol w:w="9071"/></w:tblGrid><w:tr><w:tc><w:tcPr><w:tcW w:w="9071" w:type="dxa"/></w:tcPr>')
+"""Opening of a table of one cell, by which `word.finish` knows where a call-out begins and ends."""
 
 
 def docx_tree(pages: Sequence[Page], config: BookConfig) -> dict[str, Any]:
@@ -44,7 +48,7 @@ def docx_tree(pages: Sequence[Page], config: BookConfig) -> dict[str, Any]:
 def write_docx(text: str, root: Path, target: Path, config: BookConfig) -> None:
     """Write the document tree `text`, whose images are under `root`, as the Word file `target`."""
     arguments = ["-f", "json", "-t", "docx", "-o", str(target.resolve()), f"--resource-path={root}", "--no-highlight"]
-    arguments += [f"--reference-doc={path}" for path in config.paths("reference-doc", fmt="docx")]
+    arguments += [f"--reference-doc={path.resolve()}" for path in config.paths("reference-doc", fmt="docx")]
     if config.get("toc", True, fmt="docx"):
         arguments += ["--toc", f"--toc-depth={config.get('toc-depth', 2, fmt='docx')}", "-M", "toc-title=Contents"]
     pandoc.run(arguments, text, folder=root)
@@ -53,6 +57,7 @@ def write_docx(text: str, root: Path, target: Path, config: BookConfig) -> None:
         target, notice=config.get("notice"), title=str(config.get("short-title") or config.title),
         full_title=config.title, alts={}, control=control, authors=config.authors,
         language=str(config.get("lang", "en-GB")), date=str(config.get("book.date") or ""),
+        subject=str(config.get("book.subtitle") or ""), keywords=[str(word) for word in config.get("keywords", [])],
     )
 
 
@@ -110,19 +115,8 @@ def _division(node: dict[str, Any]) -> Any:
     callout = callout_of(node)
     if callout:
         title = _styled(f"Callout Title {callout.kind.capitalize()}", [{"t": "Para", "c": callout.title}])
-        return [raw("openxml", _box()), title, *callout.body,
-                raw("openxml", "</w:tc></w:tr></w:tbl><w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"120\"/>"
-                               "</w:pPr></w:p>")]
+        return [raw("openxml", _BOX), title, *callout.body, raw("openxml", "</w:tc></w:tr></w:tbl>")]
     return None
-
-
-def _box() -> str:
-    """Opening of a table of one cell, which holds a call-out of any content; `word.finish` colours it."""
-    return ('<w:tbl><w:tblPr><w:tblW w:w="9071" w:type="dxa"/><w:tblBorders><w:left w:val="single" w:sz="36" '
-            'w:space="0" w:color="808080"/></w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-            '<w:top w:w="100" w:type="dxa"/><w:left w:w="200" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
-            '<w:right w:w="160" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="9071"/></w:tblGrid>'
-            '<w:tr><w:tc><w:tcPr><w:tcW w:w="9071" w:type="dxa"/></w:tcPr>')
 
 
 def _float(node: dict[str, Any]) -> dict[str, Any]:
@@ -144,10 +138,8 @@ def _table(table: dict[str, Any]) -> list[Any]:
     grid = grid_of(table)
     widths, _ = column_widths(grid)
     if widths is None:
-        longest = [max([3, *(len(cell.text) for row in [*grid.head, *grid.body]
-                             for at, cell in enumerate(row) if at == column and cell.columns == 1)]) + 2
-                   for column in range(len(grid.aligns))]
-        widths = [size / max(sum(longest), 60) for size in longest]
+        sizes = natural_widths(grid)
+        widths = [size / max(sum(sizes), 60) for size in sizes]
     name = {"left": "AlignLeft", "right": "AlignRight", "center": "AlignCenter"}
     columns = [[{"t": name[align]}, {"t": "ColWidth", "c": width}]
                for align, width in zip(grid.aligns, widths, strict=True)]
@@ -159,11 +151,4 @@ def _table(table: dict[str, Any]) -> list[Any]:
 
 
 def _row(row: Sequence[Cell], name: dict[str, str]) -> list[Any]:
-    return [attr(), [[attr(), {"t": name[cell.align]}, cell.rows, cell.columns, _content(cell)] for cell in row]]
-
-
-def _content(cell: Cell) -> list[Any]:
-    if cell.kind not in {"head", "group"}:
-        return cell.blocks
-    return walk(cell.blocks, lambda node: {"t": node["t"], "c": [{"t": "Strong", "c": node["c"]}]}
-                if node["t"] in {"Plain", "Para"} else None)
+    return [attr(), [[attr(), {"t": name[cell.align]}, cell.rows, cell.columns, cell.blocks] for cell in row]]

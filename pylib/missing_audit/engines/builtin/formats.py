@@ -26,6 +26,9 @@ from missing_audit.engines.builtin.typst import compile_pdf, svg_to_png, typst_s
 
 __all__ = ["Book", "stage_figures", "write_formats"]
 
+_WORD_SETTINGS = ("notice", "control", "short-title", "toc", "toc-depth", "keywords", "lang", "book")
+"""Keys of the configuration that the finished Word document shows."""
+
 
 def stage_figures(
     sources: Sequence[Source], results: Sequence[Mapping[int, Any]], pages: Sequence[Page], config: BookConfig,
@@ -111,7 +114,7 @@ def _docx(book: Book, images: str) -> Path:
             svg_to_png(path)
     text = pandoc.dumps(docx_tree(book.tabled, config))
     reference = [path.read_bytes() for path in config.paths("reference-doc", fmt="docx")]
-    settings = repr([config.get(key, fmt="docx") for key in ("notice", "control", "short-title", "toc", "toc-depth")])
+    settings = repr([config.get(key, fmt="docx") for key in _WORD_SETTINGS])
     finisher = [path.read_bytes() for path in sorted(Path(word.__file__).parent.glob("word*.py"))]
     return kept_file(book.kept, "book.docx", [text, images, settings, *finisher, *reference],
                      lambda path: write_docx(text, root, path, config))

@@ -70,6 +70,7 @@ SUPPORTED: Mapping[str, str] = {
     "notice": "stands on the cover and in the running header of every page",
     "control": "list of label and value: the document-control lines on the cover",
     "short-title": "title in running headers, instead of the book's",
+    "keywords": "list of keywords among the properties of the PDF and the Word document",
     "book.title": "title", "book.subtitle": "subtitle", "book.author": "author or list of authors",
     "book.date": "date on the cover", "book.output-file": "name of the PDF and the Word file",
     "book.chapters": "files, and parts with a title and files", "book.appendices": "files, lettered A, B, …",

@@ -10,7 +10,8 @@ from typing import Any
 from missing_audit.engines.builtin import pandoc
 from missing_audit.engines.builtin.pandoc import attr, inlines_text, search, walk
 
-__all__ = ["Cell", "Grid", "clean_html", "column_widths", "grid_of", "is_great_table", "note_blocks", "parse_all"]
+__all__ = ["Cell", "Grid", "clean_html", "column_widths", "grid_of", "is_great_table", "natural_widths", "note_blocks",
+           "parse_all"]
 
 _PAGE_CHARACTERS = 92
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
@@ -86,6 +87,23 @@ def grid_of(table: dict[str, Any]) -> Grid:
 
 def column_widths(grid: Grid, limit: int = _PAGE_CHARACTERS) -> tuple[list[float] | None, float]:
     """Widths as shares of the page (None: let every column take what it needs), and the scale of the type."""
+    least, wanted = _sizes(grid)
+    if sum(wanted) <= limit:
+        return None, 1.0
+    scale = min(1.0, max(0.72, limit / sum(least)))
+    spare = max(0.0, limit / scale - sum(least))
+    extra = [big - small for big, small in zip(wanted, least, strict=True)]
+    sizes = [small + spare * more / (sum(extra) or 1) for small, more in zip(least, extra, strict=True)]
+    return [size / sum(sizes) for size in sizes], scale
+
+
+def natural_widths(grid: Grid) -> list[float]:
+    """Characters of the page that each column takes where nothing presses it."""
+    return _sizes(grid)[1]
+
+
+def _sizes(grid: Grid) -> tuple[list[float], list[float]]:
+    """Least and wanted width of each column, in characters of the page."""
     least, wanted = [3.0] * len(grid.aligns), [3.0] * len(grid.aligns)
     for row in [*_unspanned(grid.head), *_unspanned(grid.body)]:
         for at, cell in row:
@@ -95,13 +113,7 @@ def column_widths(grid: Grid, limit: int = _PAGE_CHARACTERS) -> tuple[list[float
             least[at] = max(least[at], min(max(map(len, words)), 24) * bold + 3.2)
             lines = 3 if cell.kind == "head" else 1
             wanted[at] = max(wanted[at], least[at], min(len(cell.text) / lines, 60) * bold + 2.5)
-    if sum(wanted) <= limit:
-        return None, 1.0
-    scale = min(1.0, max(0.72, limit / sum(least)))
-    spare = max(0.0, limit / scale - sum(least))
-    extra = [big - small for big, small in zip(wanted, least, strict=True)]
-    sizes = [small + spare * more / (sum(extra) or 1) for small, more in zip(least, extra, strict=True)]
-    return [size / sum(sizes) for size in sizes], scale
+    return least, wanted
 
 
 def _unspanned(rows: Sequence[Sequence[Cell]]) -> list[list[tuple[int, Cell]]]:

@@ -126,6 +126,7 @@ def _metadata(config: BookConfig) -> dict[str, Any]:
     meta = {key: text(value) for key, value in keys.items() if value is not None}
     control = [table(label=item["label"], value=item["value"]) for item in config.get("control", [])]
     authors = [table(name=table(literal=name)) for name in config.authors]
+    meta["keywords"] = {"t": "MetaList", "c": [text(word) for word in config.get("keywords", [])]}
     return meta | {"control": {"t": "MetaList", "c": control}, "by-author": {"t": "MetaList", "c": authors},
                    "toc": {"t": "MetaBool", "c": bool(config.get("toc", True, fmt="typst"))}}
 
