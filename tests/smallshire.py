@@ -5,6 +5,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "data" / "example"
 
+FIGURES = sum(chapter.read_text(encoding="utf-8").count("#| label: fig-")
+              for chapter in [ROOT / "index.qmd", *(ROOT / "chapters").rglob("*.qmd")])
+"""Figures of the book."""
+
 AUDIT = """
 [county]
 name = "Smallshire"

@@ -132,9 +132,10 @@ class Finding:
         """The answer in one sentence."""
         return self.prose.sentences["answer"]
 
-    def says(self, name: str) -> str:
-        """A sentence by name; the reason where the data cannot answer; nothing where there is nothing to say."""
-        return self.prose.sentences.get(name, self.refusals.get(name, ""))
+    def says(self, *names: str) -> str:
+        """Sentences by name; the reason where the data cannot answer; nothing where there is nothing to say."""
+        said = [self.prose.sentences.get(name, self.refusals.get(name, "")) for name in names]
+        return " ".join(filter(None, said))
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values, for the store."""

@@ -121,6 +121,11 @@ class TestChapter:
             if re.search(r"\d", bare) and not re.match(r"\d+\. ", bare) and "@" not in line:
                 pytest.fail(f"{chapter.path}:{number}: {line}")
 
+    def test_inline_values_have_words_between(self, chapter):
+        """Of two that a blank alone parts, Quarto prints the second as code: `Finding.says` takes several names."""
+        bare = re.compile(r"`\{python\}[^`]*` *`\{python\}")
+        assert not [number for number, line in chapter.prose.items() if bare.search(line)]
+
     def test_one_sentence_a_line(self, chapter):
         """So that changes read well."""
         for number, line in chapter.prose.items():

@@ -72,7 +72,8 @@ class TestPages:
                     if level == 1 and title not in {"Findings", "Appendices"}]
         opened = {sheet for _, sheet in chapters}
         assert len(opened) == len(chapters)
-        for number, sheet in enumerate(sheets[3:], start=3):
+        first = outline[0][2]
+        for number, sheet in enumerate(sheets[first:], start=first):
             header = sheet.partition(NOTICE)[0].strip()
             current = [title for title, first in chapters if first <= number]
             if number in opened or not current:
@@ -90,17 +91,18 @@ class TestContents:
 
     def test_every_heading_with_its_page(self, sheets, outline):
         """As printed at the foot of the page where the heading stands."""
-        contents = " ".join(sheets[1:3])
+        contents = " ".join(sheets[1:outline[0][2]])
         assert len(outline) > 40
         for _, title, sheet in outline:
             page = re.search(r"Page (\d+) of", sheets[sheet])[1]
             assert re.search(rf"{re.escape(title)}[. ]*\b{page}\b", contents, re.IGNORECASE), title
 
-    def test_every_caption_with_its_page(self, sheets):
+    def test_every_caption_with_its_page(self, sheets, outline):
         """In the lists of figures and of tables."""
-        lists = " ".join(sheets[1:3])
+        first = outline[0][2]
+        lists = " ".join(sheets[1:first])
         found = 0
-        for sheet in sheets[3:]:
+        for sheet in sheets[first:]:
             page = re.search(r"Page (\d+) of", sheet)[1]
             for word, number in re.findall(r"(Figure|Table) ((?:\w+\.)?\d+): ", sheet):
                 found += 1

@@ -14,6 +14,8 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
+from smallshire import FIGURES
+
 page = pytest.importorskip("page", reason="page-validation is not installed here")
 pytestmark = [pytest.mark.book, pytest.mark.xdist_group("book")]
 
@@ -199,7 +201,7 @@ class TestStructure:
     def test_figures_are_described(self, writer):
         """Each by a sentence or more."""
         figures = elements(writer, "Figure")
-        assert len(figures) == 4
+        assert len(figures) == FIGURES
         assert all(len(str(item["/Alt"])) > 60 for item in figures)
 
     def test_captions(self, writer):

@@ -15,7 +15,7 @@ from missing_audit.engines import quarto
 from missing_audit.errors import AuditError
 from missing_audit.rendering import render
 from missing_audit.tables import cells
-from smallshire import FILES, ROOT
+from smallshire import FIGURES, FILES, ROOT
 
 from .conftest import Rendered, lay_out, plain, text_of
 
@@ -135,10 +135,10 @@ class TestPages:
     def test_images_have_alternative_text(self, rendered):
         """In HTML and in Word; the PDF is tagged."""
         images = [tag for page in rendered.pages.values() for tag in re.findall(r"<img[^>]*>", page)]
-        assert len(images) == 7
+        assert len(images) == FIGURES
         assert all(len(re.search(r'alt="([^"]*)"', tag)[1]) > 60 for tag in images)
         names = rendered.word().element.body.xpath(".//wp:docPr/@descr")
-        assert len([name for name in names if len(name) > 60]) == 7
+        assert len([name for name in names if len(name) > 60]) == FIGURES
         assert b"/MarkInfo" in (rendered.output / "missing-audit.pdf").read_bytes()
 
     def test_word_is_structured(self, rendered):

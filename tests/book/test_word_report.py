@@ -16,14 +16,13 @@ from docx.oxml.ns import qn
 from missing_audit.config import ENVIRONMENT
 from missing_audit.engines import quarto
 from missing_audit.rendering import render
-from smallshire import ROOT
+from smallshire import FIGURES, ROOT
 
 from .conftest import lay_out, plain
 
 QUARTO, WHY = quarto.find()
 pytestmark = [pytest.mark.book, pytest.mark.xdist_group("book")]
 
-FIGURES = 4
 
 
 @pytest.fixture(scope="module", params=["builtin", "quarto"])
