@@ -49,20 +49,14 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
 
 
 def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[str, str], ...]:
-    """The two numbers for the front page; a withheld one is left out."""
-    found = []
-    if (table := tables.get("rq01_years")) is not None:
-        last = settings.year_label(settings.years[-1])
-        if table.value("children", year=last)[0] is not None:
-            found.append((cell(table, "children", year=last),
-                          f"children aged {settings.rate_ages} were recorded as missing in {last}, "
-                          f"{cell(table, 'children_rate', year=last)} in every 1,000; likely too high, since children "
-                          "are matched by exact name"))
-        if table.value("episodes", year=last)[0] is not None:
-            found.append((cell(table, "episodes", year=last),
-                          f"missing episodes of those children in {last}, "
-                          f"{cell(table, 'episodes_rate', year=last)} for every 1,000 of the population of those ages"))
-    return tuple(found)
+    """The number for the front page, unless it is withheld."""
+    table, last = tables.get("rq01_years"), settings.year_label(settings.years[-1])
+    if table is None or table.value("children", year=last)[0] is None:
+        return ()
+    return ((cell(table, "children", year=last),
+             f"children aged {settings.rate_ages} were recorded as missing in {last}, "
+             f"{cell(table, 'children_rate', year=last)} in every 1,000; likely too high, since children are matched by "
+             "exact name"),)
 
 
 def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, years: list[str]) -> dict[str, str]:
