@@ -55,8 +55,8 @@ def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[s
         return ()
     return ((cell(table, "children", year=last),
              f"children aged {settings.rate_ages} were recorded as missing in {last}, "
-             f"{cell(table, 'children_rate', year=last)} in every 1,000; likely too high, since children are matched by "
-             "exact name"),)
+             f"{cell(table, 'children_rate', year=last)} in every 1,000; likely too high, since children are matched "
+             "by exact name"),)
 
 
 def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, years: list[str]) -> dict[str, str]:
