@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -167,6 +168,9 @@ class TestEveryCommand:
         (book / "_quarto.yml").write_text("project:\n  type: book\nbook:\n  title: T\n  chapters:\n    - index.qmd\n",
                                           encoding="utf-8")
         (book / "index.qmd").write_text("# T\n\nWords.\n", encoding="utf-8")
+        if name == "theme":  # it writes where the look is, which must not be the project's own here
+            shutil.copytree(ROOT / "theme", tmp_path / "theme")
+            monkeypatch.setattr("missing_audit.paths.THEME", tmp_path / "theme")
         arguments, printed = RUNS[name]
         result = run(name, *(argument.format(county=settings.folder, here=tmp_path) for argument in arguments))
         assert result.exit_code == 0, result.output + str(result.exception)

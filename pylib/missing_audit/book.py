@@ -88,8 +88,8 @@ class Book:
         rows = self.tables["sources"].rows.dropna(subset=["rows"])
         total = int(rows["rows"].sum())
         if rows["used"].isna().any():
-            return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows; how many were set aside is "
-                    "withheld for those that set aside very few.")
+            return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows. How many were set aside is "
+                    "not shown for every one of them, since a few rows may be a few children.")
         used = int(rows["used"].sum())
         return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows; {used:,} of them could be "
                 f"used, and {total - used:,} were set aside with a reason.")

@@ -40,7 +40,8 @@ class Linked:
     identity
         One row per child and source: `child`, `source`, `person`, `surname`, `forename`, `dob`.
     joins
-        One row per step of the linkage: `step`, `rows`, `joined`, `joined_children`, `apart_children` (different ones).
+        One row per step of the linkage: `step`, `source`, `rows`, `joined`, `joined_children`, `apart_children`
+        (different ones).
     disputed
         Children whose case record the looked-after return contradicts.
     births
@@ -124,7 +125,7 @@ def _people(used: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row per source row: which person it is, before pseudonyms."""
     case = used.get("case_records")
     parts = [] if case is None else [_part("case_records", case, "case:" + case["person"])]
-    joins: list[tuple[str, int, int, int, int]] = []
+    joins: list[tuple[str, str, int, int, int, int]] = []
     for step in (_by_number, _by_name):
         more, told = step(used)
         parts += more
@@ -132,7 +133,8 @@ def _people(used: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
     columns = ["source", "row", "identity", "person", "surname", "forename", "dob"]
     people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns, dtype="str")
     people["dob"] = people["dob"].astype("datetime64[s]")
-    return people, pd.DataFrame(joins, columns=["step", "rows", "joined", "joined_children", "apart_children"])
+    steps = ["step", "source", "rows", "joined", "joined_children", "apart_children"]
+    return people, pd.DataFrame(joins, columns=steps)
 
 
 def _by_number(used: dict[str, pd.DataFrame]) -> tuple[list, list]:
@@ -147,7 +149,7 @@ def _by_number(used: dict[str, pd.DataFrame]) -> tuple[list, list]:
             parts.append(_part(name, rows, pd.Series(identity, index=rows.index)))
     if (header := used.get("looked_after_header")) is not None:
         joins.append(_join("Looked-after return to case record, by number, not contradicted by birth or sex",
-                           header["person"].isin(numbers), header["person"]))
+                           "looked_after_header", header["person"].isin(numbers), header["person"]))
     return parts, joins
 
 
@@ -167,12 +169,12 @@ def _by_name(used: dict[str, pd.DataFrame]) -> tuple[list, list]:
             # Without a case record, agencies that spell a child alike still mean one child.
             parts.append(_part(name, rows, linked.fillna("name:" + names)))
             joins.append(_join(f"{called} to case record, by exact surname, forename and date of birth",
-                               linked.notna(), names))
+                               name, linked.notna(), names))
     return parts, joins
 
 
-def _join(step: str, joined: pd.Series, child: pd.Series) -> tuple[str, int, int, int, int]:
-    return step, len(joined), int(joined.sum()), child[joined].nunique(), child[~joined].nunique()
+def _join(step: str, source: str, joined: pd.Series, child: pd.Series) -> tuple[str, str, int, int, int, int]:
+    return step, source, len(joined), int(joined.sum()), child[joined].nunique(), child[~joined].nunique()
 
 
 def _part(source: str, rows: pd.DataFrame, identity: pd.Series) -> pd.DataFrame:

@@ -45,10 +45,10 @@ def overview(evidence: Evidence, collated: Path) -> dict[str, Any]:
     """
     stored = read_tables(collated)
     drafts = {
-        "sources": _sources(stored["sources"]),
-        "tallies": _tallies(stored["tallies"]),
+        "sources": _sources(stored["sources"], stored["tallies"]),
+        "tallies": _tallies(stored["tallies"], evidence.settings.disclosure.threshold),
         "unknown": _unknown(stored["unknown"]),
-        "joins": _joins(stored["joins"]),
+        "joins": _joins(stored["joins"], _set_aside(stored["sources"], stored["tallies"])),
         "episode_scope": _episode_scope(evidence.episodes),
         "child_scope": _child_scope(evidence.children),
     }
@@ -57,22 +57,35 @@ def overview(evidence: Evidence, collated: Path) -> dict[str, Any]:
     return {name: table.to_dict() for name, table in protect(drafts, evidence.settings.disclosure).items()}
 
 
-def _sources(sources: pd.DataFrame) -> Draft:
+def _sources(sources: pd.DataFrame, tallies: pd.DataFrame) -> Draft:
     """Rows in are public; a row set aside may be a child, and rows used would give it away."""
     table = pd.DataFrame({"title": [t.title for t in SOURCES.values()], "table": list(SOURCES)}).merge(
         sources, on="table", how="left")
     table["state"] = table["rows"].notna().map({True: "Read", False: "Not supplied"})
+    table["children"] = table["table"].map(_set_aside(sources, tallies)).fillna(0)
     return Draft(table, (
         Field("title", "Extract", "label"), Field("state", "State", "label"), Field("rows", "Rows in"),
-        Field("used", "Used", children="quarantined"), Field("quarantined", "Quarantined", children="quarantined"),
+        Field("used", "Used", children="children"), Field("quarantined", "Quarantined", children="children"),
     ), "The extracts as supplied", ("Rows in = rows used + rows quarantined, checked for every extract.",))
 
 
-def _tallies(tallies: pd.DataFrame) -> Draft:
+def _set_aside(sources: pd.DataFrame, tallies: pd.DataFrame) -> pd.Series:
+    """At most so many children behind the rows that each extract had set aside."""
+    by_rule = tallies[tallies["action"] == "quarantine"].groupby("table")["children"].sum()
+    rows = sources.set_index("table")["quarantined"]
+    return pd.concat([rows, by_rule.reindex(rows.index).fillna(0)], axis=1).min(axis=1)
+
+
+def _tallies(tallies: pd.DataFrame, threshold: int) -> Draft:
+    """Rules by rows; a single rule whose rows are withheld takes another with it, lest the total gives it away."""
     broken = tallies[tallies["rows"] > 0].copy()
     broken["title"] = broken["table"].map(lambda name: SOURCES[name].title)
     broken["does"] = broken["action"].map(
         {"quarantine": "Quarantined", "set to unknown": "Set to unknown", "note": "Kept, noted"})
+    for _, rows in broken[broken["action"] == "quarantine"].groupby("table"):
+        shown = rows[rows["children"] > threshold].sort_values("children", kind="stable")
+        if len(rows) - len(shown) == 1 and len(shown):
+            broken.loc[shown.index[0], "children"] = 1
     return Draft(broken, (
         Field("rule", "Rule", "label"), Field("title", "Extract", "label"), Field("reason", "What is wrong", "label"),
         Field("does", "What is done", "label"), Field("rows", "Rows", children="children"),
@@ -89,15 +102,16 @@ def _unknown(unknown: pd.DataFrame) -> Draft:
     ), "The extracts as supplied")
 
 
-def _joins(joins: pd.DataFrame) -> Draft:
-    """A whole line is withheld with its smaller part, which the rest of the line would give away."""
+def _joins(joins: pd.DataFrame, set_aside: pd.Series) -> Draft:
+    """A whole line is withheld with its smallest part, which the rest would give away, or rows used with those not."""
     table = joins.assign(share=joins["joined"] / joins["rows"].where(joins["rows"] > 0),
                          apart=joins["rows"] - joins["joined"])
-    parts = table[["joined_children", "apart_children"]]
+    parts = table[["joined_children", "apart_children"]].assign(out=joins["source"].map(set_aside))
     table["fewest"] = parts.where(parts > 0).min(axis=1).fillna(0)
     return Draft(table, (
-        Field("step", "Step", "label"), Field("rows", "Rows"), Field("joined", "Joined", children="fewest"),
-        Field("apart", "Not joined", children="fewest"), Field("share", "Share joined", "share", "fewest"),
+        Field("step", "Step", "label"), Field("rows", "Rows", children="fewest"),
+        Field("joined", "Joined", children="fewest"), Field("apart", "Not joined", children="fewest"),
+        Field("share", "Share joined", "share", "fewest"),
     ), "The extracts as supplied")
 
 

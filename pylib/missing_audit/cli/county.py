@@ -109,8 +109,10 @@ def check(config: Config = EXAMPLE) -> None:
           [[SOURCES[t].title, SOURCES[t][c].heading, n] for t, c, n, _ in checked.unknown.itertuples(index=False)])
     table("Columns that a file does not have: unknown throughout", ["Extract", "Columns"],
           [[SOURCES[name].title, ", ".join(headings)] for name, headings in checked.absent.items()])
-    if len(checked.quarantine):
-        listed = Store(settings).private_file("quarantine.csv")
+    listed = Store(settings).private_file("quarantine.csv")
+    if checked.quarantine.empty:
+        listed.unlink(missing_ok=True)
+    else:
         checked.quarantine.to_csv(listed, index=False)
         say.print(f"\nEvery quarantined row, by file, line and rule: {near(listed)}", markup=False)
     faults = checked.failed | faults_of_reference(settings)

@@ -80,7 +80,7 @@ def _years(evidence: Evidence) -> Draft:
 
 def _sources(evidence: Evidence) -> Draft:
     """Children and episodes by year and by who recorded them."""
-    rows = evidence.in_scope().assign(by=recorders)
+    rows = evidence.of_ages(evidence.in_scope()).assign(by=recorders)
     groups = recorded_by(evidence)
     parts = []
     for label, years in periods(evidence.settings):
@@ -99,9 +99,9 @@ def _sources(evidence: Evidence) -> Draft:
                      spanner="Episodes") for g, label in groups.items()]
     fields += [Field("episodes", "All", children="episodes_children", largest="episodes_largest", spanner="Episodes")]
     return Draft(pd.DataFrame(parts), tuple(fields), whose(evidence, *evidence.recorders), (
+        f"Children aged {evidence.settings.rate_ages}. {_ONCE}",
         "A child is under 'more than one' where each of two sources recorded at least one of their episodes.",
-        _ONCE,
-    ) if groups else (_ONCE,))
+    ) if groups else (f"Children aged {evidence.settings.rate_ages}. {_ONCE}",))
 
 
 def _ages(evidence: Evidence) -> Draft:

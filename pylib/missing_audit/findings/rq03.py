@@ -122,7 +122,7 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
 
 def _logs(evidence: Evidence, rows: pd.DataFrame, logged: pd.DataFrame) -> Draft:
     """What the homes' logs would add to the split, by themselves."""
-    everywhere = {"Police and return, as in this section": rows, "Homes' logs alone": logged}
+    everywhere = {"Police or return, as in this chapter": rows, "Homes' logs alone": logged}
     lines = [{"label": label} | cell_of("episodes", part) for label, part in everywhere.items()]
     return Draft(pd.DataFrame(lines), (
         Field("label", "Who recorded the episode", "label"),

@@ -226,4 +226,6 @@ def _holidays(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame, model:
         Field("ratio", "Against term, at the same time of year", "number", "fewest", low="ratio_low",
               high="ratio_high", digits=2),
     ), f"{_source(evidence)}; the county's school terms", (
-        _bracket(evidence), "Every day that is in no half-term is a holiday; a weekend within a half-term is not."))
+        _bracket(evidence),
+        "Every day outside the terms, the break in the middle of a term included, counts as holiday; a weekend during "
+        "term does not."))

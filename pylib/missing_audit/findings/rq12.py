@@ -38,7 +38,7 @@ _STEPS = (
     ("headline", ("missing",)),
 )
 """What is counted at each step, widest first; the last is what the rest of the report counts."""
-_ASIDE = ("adult", "outside")
+_UNSPLIT = ("missing", "adult", "outside")
 _CALLED = {"missing": "Missing", "unauthorised": "Unauthorised absence"}
 _HELD = {"missing": "Missing", "absent": "Absent", "none": "No report"}
 
@@ -83,9 +83,9 @@ def _identified(evidence: Evidence) -> Draft:
         part = rows[rows["scope"] == scope]
         line: dict[str, object] = {"scope": label} | cell_of("all", part)
         for group in groups:
-            # Nobody asks who recorded those set aside, and a few of them could be told from the total.
+            # RQ01 splits the missing of other ages, and the difference would tell of a few; nobody asks it of the rest.
             aside = {group: None, f"{group}_children": 0, f"{group}_largest": 0.0}
-            line |= aside if scope in _ASIDE else cell_of(group, part[part["by"] == group])
+            line |= aside if scope in _UNSPLIT else cell_of(group, part[part["by"] == group])
         lines.append(line)
     fields = [Field("scope", "What the record is", "label")]
     over = "Episodes, by who recorded them" if groups else ""
@@ -97,6 +97,8 @@ def _identified(evidence: Evidence) -> Draft:
     return Draft(pd.DataFrame(lines), tuple(fields), whose(evidence, *evidence.recorders), (
         "Every record that could be used is in exactly one line, people of 18 or over among them; a child may be in "
         "several lines.",
+        *(["Records in scope, and those set aside for age or period, are not split by who recorded them here."]
+          if groups else []),
     ))
 
 
@@ -116,6 +118,8 @@ def _linked(evidence: Evidence) -> Draft:
                                                            "looked_after_episodes", "populations"), (
         "Each column also leaves out everything that the columns before it do.",
         "A disputed record is one that one source calls missing and the other calls an unauthorised absence.",
+        "Shares include what homes alone recorded, so that they may differ slightly from those in the chapter on "
+        "placements, which leaves it out.",
         f"Rates are of children aged {evidence.settings.rate_ages}; counts are of all under 18.",
         "Intervals of the headline rates stand with the findings themselves.",
     ), nested=nested)

@@ -76,7 +76,7 @@ def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, 
     return {
         "answer": answer,
         "rq01_years": f"The number of children {aged} recorded as missing was {counts}.",
-        "change": f"{change} {more}",
+        "change": f"{change} {more}" if _differ(tests, settings) else _alike(tests),
         "trend": _trend(tests, settings),
         "title_years": story,
     }
@@ -92,6 +92,18 @@ def _trend(tests: Mapping[str, Test], settings: Settings) -> str:
     if not differ:
         return "We found no clear change between the years; there may still have been one too small to see."
     return f"The rate of {listed(differ)} differed between the years by more than chance would explain."
+
+
+def _differ(tests: Mapping[str, Test], settings: Settings) -> bool:
+    """Whether any of the tests was refused or found a difference, so that each needs a sentence of its own."""
+    return any(test.refusal or clear(test, settings) for test in tests.values())
+
+
+def _alike(tests: Mapping[str, Test]) -> str:
+    children, episodes = (p_value(test.adjusted) for test in tests.values())
+    return ("There is no clear difference between the years, neither in the rate of children who go missing "
+            f"({children}, adjusted) nor in that of missing episodes ({episodes}, adjusted); chance could explain what "
+            "difference there is.")
 
 
 def _change(test: Test, what: str, settings: Settings) -> str:
@@ -112,19 +124,21 @@ def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[
             "No episode is left out of the rates for its child's age."}
     groups = [field.name.removeprefix("children_") for field in table.fields if field.name.startswith("children_")]
     total = {what: cell(table, what, year=whole) for what in ("children", "episodes")}
+    aged = f"aged {settings.rate_ages}"
     if not groups:
         return said | {
-            "rq01_sources": f"Over the whole period, {total['children']} children were recorded as missing, on "
+            "rq01_sources": f"Over the whole period, {total['children']} children {aged} were recorded as missing, on "
                             f"{total['episodes']} occasions, by the one source supplied.",
             "title_sources": "One source only: no overlap can be shown",
         }
     children = listed([f"{cell(table, f'children_{group}', year=whole)} {_HELD_IN[group]}" for group in groups])
     apart = [group for group in groups if group not in ("police", "several")]
     unmatched = listed([f"{cell(table, f'episodes_{group}', year=whole)} are {_HELD_IN[group]}" for group in apart])
-    unseen = (f" Of {total['episodes']} episodes, {unmatched}: either the police were not told, or their report could "
-              "not be matched to the child." if "police" in groups else "")
-    alone = "return" if "looked_after_missing" in apart else "homes' logs"
+    unseen = (f" Of {total['episodes']} episodes, {unmatched}: the police were not told, or their report was set "
+              "aside, gives another time, or could not be matched to the child." if "police" in groups else "")
+    alone = "looked-after return" if "looked_after_missing" in apart else "homes' logs"
     return said | {
-        "rq01_sources": f"Over the whole period the sources hold {total['children']} children: {children}.{unseen}",
+        "rq01_sources": f"Over the whole period {total['children']} children {aged} were recorded as missing: "
+                        f"{children}.{unseen}",
         "title_sources": f"{cell(table, f'episodes_{apart[0]}', year=whole)} episodes are in the {alone} alone",
     }

@@ -18,10 +18,10 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     """What the protected tables say."""
     split = tables.get("rq03_split")
     caveats = (
-        "A higher rate in one kind of placement does not show that the placement leads to going missing: many "
-        "children are placed there because they have already gone missing often.",
-        "Carers and homes must report a child missing; parents may choose not to, so episodes from home are "
-        "recorded less fully.",
+        "A higher rate in one kind of placement does not show that the placement leads to going missing: some "
+        "children may be placed there after going missing often.",
+        "A duty to report a child missing rests on carers and homes, and not on parents, so that episodes from the "
+        "family home may be recorded less fully.",
         "A looked-after child whose name the police spelt differently is counted as living at home, which makes the "
         "share and the rate at home too high and those in care too low.",
         "Episodes on which the sources disagree are left out; only children in the looked-after return, or in a "
@@ -60,16 +60,17 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     else:
         strength = "The evidence does not show whether the rates differ."
     return Prose(sentences, strength, f"children aged {settings.rate_ages} in {settings.county.name} in the period",
-                 caveats, _facts(split) if home else ())
+                 caveats, _facts(split, settings) if home else ())
 
 
-def _facts(split: SafeTable) -> tuple[tuple[str, str], ...]:
+def _facts(split: SafeTable, settings: Settings) -> tuple[tuple[str, str], ...]:
     """The number for the front page, unless it is withheld."""
     home = PLACEMENTS["home"]
     if split.value("share", placement=home)[0] is None:
         return ()
-    return ((cell(split, "share", placement=home), "of the recorded missing episodes, over the whole period, began at "
-             "the family home, or are of children who could not be matched to a looked-after child"),)
+    return ((cell(split, "share", placement=home),
+             f"of the missing episodes of children aged {settings.rate_ages}, over the whole period, began at the "
+             "family home, or are of children who could not be matched to a looked-after child"),)
 
 
 def _say_shares(split: SafeTable, settings: Settings) -> dict[str, str]:
@@ -80,10 +81,27 @@ def _say_shares(split: SafeTable, settings: Settings) -> dict[str, str]:
               f"{part['foster']} in a foster placement")
     return {
         "answer": f"Of the recorded missing episodes of children aged {settings.rate_ages}, {shares}.",
-        "rq03_split": f"Of the episodes of children aged {settings.rate_ages}, {shares}. The remainder, if any, "
-                      "began in other placements, or where the placement is not known.",
+        "rq03_split": _say_rest(split),
         "title_rates": "Care only: time at home is not known",
     }
+
+
+def _say_rest(split: SafeTable) -> str:
+    """What the answer leaves out: the other placements, and whether one of them has the highest rate."""
+    places = {name: PLACEMENTS[name] for name in PLACEMENTS if PLACEMENTS[name] in set(split.rows["placement"])}
+    others = [label for name, label in places.items() if name not in NAMED_PLACEMENTS]
+    where = {label: f"in '{label.lower()}'" for label in others}
+    where[PLACEMENTS["unknown"]] = "where the placement is not known"
+    parts = [f"{cell(split, 'share', placement=label)} began {where[label]}" for label in others
+             if split.value("episodes", placement=label)[0]]
+    said = f"Of all these episodes, {listed(parts)}." if parts else "No other episode can be shown."
+    rates = {label: split.value("rate", placement=label)[0] for label in places.values()
+             if split.value("rate_low", placement=label)[0] is not None}
+    top = max(rates, key=lambda label: rates[label], default="")
+    if top in others:
+        said += (f" The highest rate, {interval(split, 'rate', placement=top)} for every 100 child-years, is that of "
+                 f"'{top.lower()}'; it rests on {cell(split, 'children', placement=top)} children.")
+    return said
 
 
 def _say_rates(tables: Mapping[str, SafeTable], test: Test, answer: str, settings: Settings) -> dict[str, str]:

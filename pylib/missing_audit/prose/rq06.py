@@ -9,7 +9,7 @@ from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.findings.rq06 import ACCOUNTS, HOLIDAY, TERM
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval, number, p_value, plural, share
+from missing_audit.words import cell, interval, listed, number, p_value, plural, share
 
 __all__ = ["write"]
 
@@ -41,6 +41,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         sentences["rq06_models"] = _say_models(tables["rq06_models"], clear(tests["RQ06-1"], settings))
     if "rq06_holidays" in tables:
         sentences["rq06_holidays"] = _say_holidays(tables["rq06_holidays"], tests["RQ06-2"], settings)
+        sentences["holidays"] = ("School holidays differ clearly from term." if clear(tests["RQ06-2"], settings) else
+                                 "School holidays do not differ clearly from term at the same time of year.")
     return Prose(sentences, _strength(tests, settings), where, _CAVEATS, _facts(tables, tests, settings))
 
 
@@ -55,8 +57,9 @@ def _say_season(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], sett
         peak, early, late = (cell(season, name, label=county) for name in ("peak", "early", "late"))
         times = interval(season, "ratio", label=county)
         return {
-            "answer": f"There is one peak and one trough in the year: at the busiest time, about {peak}, there are "
-                      f"{times} times as many missing episodes as at the quietest, half a year away.",
+            "answer": f"Numbers rise and fall over the year: at the busiest time, about {peak}, there are {times} "
+                      "times as many missing episodes as at the quietest, half a year away; lighter nights and warmer "
+                      "weather cannot be told apart here.",
             "rq06_season": f"The rise and fall over the year is more than chance would explain "
                            f"({p_value(test.adjusted)}, adjusted). The busiest time of the year lies between {early} "
                            f"and {late}, and has {times} times as many episodes as the quietest.",
@@ -90,8 +93,16 @@ def _say_months(table: SafeTable) -> str:
     shown = _ordered(table, "rate")
     if len(shown) < 2:
         return "Too few children went missing in most months for the months to be compared."
-    return (f"Episodes per day were fewest in {shown[0]}, with {interval(table, 'rate', label=shown[0])}, and most in "
-            f"{shown[-1]}, with {interval(table, 'rate', label=shown[-1])}.")
+    return (f"Episodes per day were fewest in {_alike(table, shown, shown[0])}, with "
+            f"{interval(table, 'rate', label=shown[0])}, and most in {_alike(table, shown, shown[-1])}, with "
+            f"{interval(table, 'rate', label=shown[-1])}.")
+
+
+def _alike(table: SafeTable, shown: list[str], label: str) -> str:
+    """A line's label, with those of lines that print the same number."""
+    printed = cell(table, "rate", label=label)
+    return listed([other for other in table.rows["label"]
+                   if other in shown and cell(table, "rate", label=other) == printed])
 
 
 def _say_weekdays(table: SafeTable, test: Test, settings: Settings) -> dict[str, str]:
@@ -124,8 +135,8 @@ def _say_hours(table: SafeTable) -> dict[str, str]:
                 "title_hours": "Missing episodes by time of day"}
     most, first = cell(table, "share", label=shown[-1]), shown[-1]
     return {"rq06_hours": f"Of the episodes whose time of day is known, {most} began from {first}, more than in any "
-                          "other two hours.",
-            "title_hours": f"Most often from {first}: {most} of episodes"}
+                          "other two hours. Episodes that the return alone records have a day, but no time.",
+            "title_hours": f"Busiest two hours: {first}, {most} of episodes"}
 
 
 def _say_models(table: SafeTable, found: bool) -> str:
@@ -139,8 +150,9 @@ def _say_models(table: SafeTable, found: bool) -> str:
         return "How well the length of the day describes the weeks is withheld."
     gap = daylight - own
     if gap > _ALIKE:
-        return ("One wave with its peak at any time describes the weeks better than the length of the day does: the "
-                "busiest time of the year is not that of the longest days.")
+        return ("The length of the day describes the weeks less well than a wave with its peak at any time: the "
+                "busiest time of the year is not that of the longest days. Light may still be one influence among "
+                "others.")
     if gap < -_ALIKE:
         return ("The length of the day describes the weeks better, for the numbers that it needs, than a wave with its "
                 "peak at any time.")

@@ -36,7 +36,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     if "rq12_absent" in tables:
         sentences["rq12_absent"] = _say_graded(tables["rq12_absent"], tests["RQ12-1"], settings)
     return Prose(sentences,
-                 "The evidence is strong that absences which at least one agency marked are out of the figures. "
+                 "Every absence that an agency marked as such is out of the headline figures, by rule. "
                  "Absences that were recorded as missing, and that no other agency contradicts, cannot be told apart.",
                  f"the records of {settings.county.name} in the period", caveats,
                  _facts(tables["rq12_linked"], whole_period(settings)))
@@ -49,8 +49,8 @@ def _facts(linked: SafeTable, whole: str) -> tuple[tuple[str, str], ...]:
     if after is None or not before:
         return ()
     return ((share(after / before), f"of the {cell(linked, 'recorded', **labels)} recorded episodes of children under "
-             "18 are counted as missing; unauthorised absences, families and disputed records are not, where a source "
-             "tells of them"),)
+             "18 are counted as missing; unauthorised absences, families and disputed records, as far as a source "
+             "marks them, are not"),)
 
 
 def _say(found: SafeTable, linked: SafeTable, settings: Settings) -> dict[str, str]:
@@ -62,8 +62,9 @@ def _say(found: SafeTable, linked: SafeTable, settings: Settings) -> dict[str, s
              "conflict": "are disputed between the sources"}
     seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "several" in columns]
     taken = _TAKEN if "several" in columns else _TAKEN_FROM_ONE
-    answer = (f"Left in, unauthorised absences would raise the figures: {before} episodes of children under 18 are "
-              f"recorded, and {after} remain once {taken} have been identified one by one and taken out.")
+    away = cell(found, "all", scope=SCOPES["unauthorised"])
+    answer = (f"Left in, they would: {away} of the {before} recorded episodes of children under 18 are unauthorised "
+              f"absences; {after} episodes remain once {taken} have been identified one by one and taken out.")
     recorded, counted = (linked.value(name, figure="Episodes", year=whole)[0] for name in ("recorded", "headline"))
     if recorded is not None and recorded == counted:
         answer = (f"Nothing needed to be taken out: no record is marked as anything but missing, so that all {before} "

@@ -20,7 +20,7 @@ __all__ = ["Chapter", "Item", "Place", "catalogue", "items_of"]
 _FLOAT = re.compile(r"^(fig|tbl)-")
 _WRITTEN = re.compile(r"\{[^}]*#(fig|tbl)-[\w-]+")
 """A figure or table that is written by hand: it has a number, but no chunk that the files could be made from."""
-_UNNUMBERED = re.compile(r"^#\s.*\{[^}]*\.unnumbered\b", re.MULTILINE)
+_UNNUMBERED = re.compile(r"^#\s.*\{(?:[^}]*\s)?(?:\.unnumbered\b|-(?=[\s}]))", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ def publishing(settings: Settings, book: Path, *, report: Callable[[str], None])
             _put(draft, output, chapters, report)
 
         yield finish
+        if process.returncode is None:
+            _wait(process)  # what is not whole is not kept, whether or not it was asked for
 
 
 def digest(chapters: Sequence[Chapter]) -> str:

@@ -54,8 +54,8 @@ class Model:
     # Who is there.
     household_sizes: tuple[float, ...] = (0.78, 0.15, 0.05, 0.02)
     placed_here_by_others: float = 0.03
+    # Gamma, mean 1 before children are chosen to be looked after.
     frailty_shape: float = 0.95
-    frailty_shape_note: str = "gamma, mean 1 before children are chosen to be looked after"
     disability: float = 0.11
     orientation_known: float = 0.22
     orientation_minority: float = 0.12
@@ -75,9 +75,8 @@ class Model:
     seasonal_amplitude: float = 0.25
     seasonal_peak: tuple[int, int] = (7, 15)
     friday_saturday: float = 1.15
-    school_holiday: float = 1.0
+    # Least, increase for each unit of frailty, most.
     repeat_chance: tuple[float, float, float] = (0.25, 0.085, 0.70)
-    repeat_chance_note: str = "least, increase for each unit of frailty, most"
     repeat_gap_days: float = 7.0
     sibling_joins: float = 0.15
     hour_weight: tuple[float, ...] = (

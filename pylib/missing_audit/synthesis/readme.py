@@ -17,7 +17,7 @@ surnames are common ones put together at random; no postcode area of the United 
 or X. Nothing is fitted to any real county, so nothing here says anything about one. The period is 1 April
 2014 to 31 March 2017.
 
-The files are made by `missing-audit synthesise --seed {seed} --children {children} --out data/example`;
+The files are made by `missing-audit synthesise --seed {seed} --children {children}{flags} --out data/example`;
 the same arguments give the same files. `missing_audit.synthesis` describes the model, and `truth.json`
 lists every parameter.
 
@@ -70,4 +70,5 @@ def readme(arguments: Mapping[str, object], counts: Mapping[str, int]) -> bytes:
         f"| `{path}` | {f'{counts[name]:,}' if name else ''} | {row} | {layout} |\n"
         for path, name, row, layout in _ROWS
     ]
-    return (_HEAD.format(**arguments) + "".join(lines) + _FOOT).encode()
+    head = _HEAD.format(**arguments, flags="" if arguments["seasonal"] else " --no-season")
+    return (head + "".join(lines) + _FOOT).encode()
