@@ -192,7 +192,7 @@ RUNS = {
     "init": (["--from", "{here}/extracts", "--out", "{here}/new"], "missing-audit check --config"),
     "key": (["--config", "{county}"], "linkage.key: made."),
     "render": (["--config", "{county}", "--engine", "builtin", "--to", "html", "--book", "{here}/book"],
-               "The book is in"),
+               "The book of Smallshire is in"),
     "synthesise": (["--out", "{here}/new", "--children", "300", "--no-season"], "truth.json: "),
     "theme": ([], "theme/tokens.css and theme/reference.docx: made."),
 }

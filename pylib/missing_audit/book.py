@@ -110,9 +110,10 @@ class Book:
         table = self.tables.get("caf")
         if table is None:
             return "CAF assessments were not supplied, so that no earlier early help could be looked for."
-        missing, everyone = table.rows["label"].iloc[0], table.rows["label"].iloc[-1]
-        return (f"Of the children in scope, {interval(table, 'share', label=everyone)} had an earlier CAF assessment; "
-                f"of those who went missing, {interval(table, 'share', label=missing)}.")
+        missing = table.rows["label"].iloc[0]
+        return (f"For {interval(table, 'share', label=missing)} of the children who went missing, an earlier CAF "
+                "assessment was found. Every child in scope was looked for by exact name and date of birth; an "
+                "assessment under another spelling is not found, so that the shares are likely to be too low.")
 
     @property
     def publishable(self) -> str:

@@ -14,7 +14,7 @@ from missing_audit.joining import joined
 from missing_audit.linkage import Linked, ages, dates_of
 from missing_audit.schema import COLLATED
 
-__all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "episodes"]
+__all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "decide", "episodes"]
 
 _MISSING = {"police": "missing", "home_log": "missing", "return_": "missing"}
 _ABSENT = {"police": "absent", "home_log": "unauthorised", "return_": "away"}
@@ -57,8 +57,8 @@ CHILD_RULES = (
     Decision("C1", "18 or over on the period's first day", "out", lambda r, _: r["age"].ge(18).fillna(False)),
     Decision("C2", "At least one episode is 'missing' by the decision table for episodes", "missing",
              lambda r, _: r["missing"].gt(0)),
-    Decision("C3", "The case record notes a history of going missing, or a source has an episode before the period",
-             "history", lambda r, _: r["history"].eq("yes") | r["before"].gt(0)),
+    Decision("C3", "The case record notes a history of going missing, or a source has the child as missing before the "
+             "period", "history", lambda r, _: r["history"].eq("yes") | r["before"].gt(0)),
     Decision("C4", "Assessed as at risk, by a named role, on a date not after the period's last day", "at_risk",
              lambda r, s: (r["at_risk"].eq("yes") & r["assessed_by"].notna()
                            & r["assessed_on"].le(pd.Timestamp(s.period.end)))),

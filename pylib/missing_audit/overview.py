@@ -71,7 +71,7 @@ def _sources(sources: pd.DataFrame, tallies: pd.DataFrame) -> Draft:
 
 def _set_aside(sources: pd.DataFrame, tallies: pd.DataFrame) -> pd.Series:
     """At most so many children behind the rows that each extract had set aside."""
-    by_rule = tallies[tallies["action"] == "quarantine"].groupby("table")["children"].sum()
+    by_rule = tallies[tallies["action"] == "quarantine"].groupby("table")["children"].max()
     rows = sources.set_index("table")["quarantined"]
     return pd.concat([rows, by_rule.reindex(rows.index).fillna(0)], axis=1).min(axis=1)
 
@@ -169,5 +169,6 @@ def _earlier_help(evidence: Evidence) -> Draft:
     ), "CAF assessments, against all sources joined", (
         "Before: dated before the child's first missing episode in the period; of a child without one, by the period's "
         "last day.",
-        f"In brackets: {level:.0%} interval (Wilson).",
+        f"In brackets: {level:.0%} interval (Wilson), which does not allow for assessments that could not be "
+        "matched.",
     ))

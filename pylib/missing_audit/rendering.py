@@ -62,7 +62,7 @@ def render(settings: Settings, book: Path, *, engine: str, formats: Sequence[str
         report(f"Rendering with the built-in engine ({version}).")
         _built_in(settings, book, formats, report, alone=alone)
     (book / OUTPUT / _STAMP).write_text(_whose(settings), encoding="utf-8")
-    report(f"The book is in {book / OUTPUT}.")
+    report(f"The book of {settings.county.name} is in {book / OUTPUT}.")
 
 
 def _whose(settings: Settings) -> str:

@@ -60,11 +60,15 @@ class TestExample:
     def test_split(self, evidence, findings):
         """Placements add up to the episodes in the rates; child-years to the county's population."""
         rows = findings["RQ03"].tables["rq03_split"].rows
-        years, logged = (findings[q].tables[name].rows["episodes"] for q, name in (
-            ("RQ01", "rq01_years"), ("RQ03", "rq03_logs")))
-        total = years.sum() - logged.iloc[1]
-        assert logged.sum() == years.sum()
-        assert rows["episodes"].dropna().sum() == pytest.approx(total, abs=20)
+        counted, logged = findings["RQ03"].tables["rq03_logs"].rows["episodes"]
+        assert rows["episodes"].dropna().sum() == pytest.approx(counted, abs=20)
+        episodes = evidence.of_ages(evidence.episodes)
+        within = episodes[episodes["scope"].isin(["missing", "conflict"])]
+        by = list(zip(within["police"].eq("missing"), within["police"].eq("absent"), within["return_"].eq("missing"),
+                      within["return_"].eq("away"), strict=True))
+        # By the police and the return alone: one says missing, and neither says otherwise.
+        assert counted == sum((p or r) and not (absent or away) for p, absent, r, away in by)
+        assert logged == sum(scope == "missing" and not any(said) for scope, said in zip(within["scope"], by, strict=True))
         share = 1096 / 365.25 / 3
         assert rows["years"].astype(float).sum() == pytest.approx(evidence.person_years().sum() * share, rel=1e-4)
 

@@ -56,4 +56,6 @@ def render(
     from missing_audit.rendering import render as run
 
     formats = [name.strip() for name in to.split(",") if name.strip()]
+    if config == EXAMPLE:
+        report("No --config is given: this is the book of the invented county.")
     run(county(config), book.resolve(), engine=engine.value, formats=formats, report=report)

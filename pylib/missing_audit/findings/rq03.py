@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from missing_audit.cohort import EPISODE_RULES, decide
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
@@ -56,11 +57,13 @@ def compute(evidence: Evidence) -> Work:
 def _recorded_everywhere(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Episodes from sources that look at every placement, and those that a children's home alone recorded.
 
-    Only one kind of placement keeps such a log, so that with these the placements could not be compared.
+    Only one kind of placement keeps such a log, so that with these the placements could not be compared: neither what
+    it adds counts here, nor what it disputes.
     """
-    rows = evidence.of_ages(evidence.in_scope())
+    rows = evidence.of_ages(evidence.episodes)
     everywhere = rows["police"].notna() | rows["return_"].notna()
-    return rows[everywhere], rows[~everywhere]
+    blind = decide(rows[everywhere].assign(home_log=None), EPISODE_RULES, evidence.settings)
+    return blind[blind["scope"] == "missing"], rows[~everywhere & (rows["scope"] == "missing")]
 
 
 def _child_years(evidence: Evidence) -> tuple[pd.Series, pd.DataFrame]:

@@ -39,7 +39,7 @@ _BAND = 24 // len(HOURS)
 
 def compute(evidence: Evidence) -> Work:
     """Episodes by month, weekday and hour, and a model of the weeks."""
-    rows = evidence.in_scope()
+    rows = evidence.of_ages(evidence.in_scope())
     if rows.empty:
         reason = f"{_CANNOT}no missing episode is in scope." if evidence.recorders else NO_RECORDER
         names = ("rq06_months", "rq06_weekdays", "rq06_hours", *_MODEL_TABLES)
@@ -82,7 +82,7 @@ def timed(rows: pd.DataFrame) -> pd.Series:
 def _later(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame, model: Modelled,
            tests: Mapping[str, Test]) -> dict[str, Draft]:
     """The tables that say how large the season is, or how large it can be at most."""
-    found = model if clear(tests["RQ06-1"], evidence.settings) else None
+    found = model if all(clear(tests[name], evidence.settings) for name in ("RQ06-1", "RQ06-4")) else None
     return {"rq06_months": _months(evidence, rows, days, found), "rq06_season": _season(evidence, model, found)}
 
 
@@ -180,8 +180,8 @@ def _models(evidence: Evidence, model: Modelled) -> Draft:
 
 def _season(evidence: Evidence, model: Modelled, found: Modelled | None) -> Draft:
     """One line: how large the season is, or how large it can be."""
-    level, size = evidence.settings.statistics.confidence, wave(model.wave,
-                                                                confidence=evidence.settings.statistics.confidence)
+    level = evidence.settings.statistics.confidence
+    size = wave(model.shared, confidence=level)
     line = {"label": evidence.settings.county.name, "children": model.wave.children, "episodes": model.episodes,
             "ratio": np.exp(2 * size.amplitude), "low": np.exp(2 * size.low), "high": np.exp(2 * size.high)}
     fields = (Field("label", "County", "label"), Field("children", "Children", children="children"),
@@ -211,14 +211,14 @@ def _holiday_test(model: Modelled):
         raise RefusalError("it needs the county's school terms, not supplied")
     if "holiday" not in model.wave.fit.coefficients:
         raise RefusalError("by the terms supplied, the period is all school term or all holiday")
-    return wald(model.wave, ["holiday"])
+    return wald(model.shared, ["holiday"])  # holidays are weeks that all children share
 
 
 def _holidays(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame, model: Modelled) -> Draft:
     free = days["holiday"].astype(bool)
     by_part = rows.assign(free=rows["start"].dt.normalize().map(free).astype(int))
     table = _per_day(evidence, by_part, "free", free.astype(int).value_counts().reindex([0, 1]).astype(float))
-    ratio, low, high = between(model.wave, "holiday", confidence=evidence.settings.statistics.confidence)
+    ratio, low, high = between(model.shared, "holiday", confidence=evidence.settings.statistics.confidence)
     table = table.assign(label=[TERM, HOLIDAY], ratio=[np.nan, ratio], ratio_low=[np.nan, low],
                          ratio_high=[np.nan, high], fewest=table["children"].min())
     return Draft(table, (

@@ -193,14 +193,18 @@ def _logs(evidence: Evidence) -> Draft:
     fields = [Field("kind", "What the home called it", "label"),
               Field("all_children", "Children", children="all_children"),
               Field("all", "Logged absences", children="all_children", largest="all_largest")]
-    fields += [Field(name, heading, children=f"{name}_children", largest=f"{name}_largest", spanner="Police report")
+    # Parts add up to the whole, so that a line is withheld with its smallest part.
+    held = table[[f"{name}_children" for name in _HELD]]
+    table["fewest"] = held.where(held > 0).min(axis=1).fillna(0)
+    fields += [Field(name, heading, children="fewest", largest=f"{name}_largest", spanner="Police report")
                for name, heading in _HELD.items()]
     fields += [Field("rate", "Held as missing", "share", "missing_children", "missing_largest", low="low", high="high")]
     table["high"] = table["high"].clip(upper=1)
     return Draft(table, tuple(fields), whose(evidence, "police", "home_logs"), (
         "'No report' means that no police report of that child could be matched: the police were not told, or hold the "
         "child under another spelling.",
-        f"In brackets: {level:.0%} interval, clustered on the child.",
+        f"In brackets: {level:.0%} interval, clustered on the child; it does not allow for children who could not be "
+        "matched.",
     ))
 
 

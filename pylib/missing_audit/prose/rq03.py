@@ -24,9 +24,9 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "family home may be recorded less fully.",
         "A looked-after child whose name the police spelt differently is counted as living at home, which makes the "
         "share and the rate at home too high and those in care too low.",
-        "Episodes on which the sources disagree are left out; only children in the looked-after return, or in a "
-        "children's home that keeps a log, can have such.",
-        "Episodes that a children's home alone recorded are left out here, since no other placement keeps such a log.",
+        "Episodes on which the police and the return disagree are left out; only looked-after children can have such.",
+        "What children's homes log is left out here, both what it adds and what it disputes, since no other placement "
+        "keeps such a log.",
         "Child-years at home include every child of the county who is not looked after, also those who have never "
         "been at risk; and children whom other authorities placed in the county are counted as at home.",
     )
@@ -42,8 +42,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     if "rq03_logs" in tables:
         sentences["rq03_logs"] = (
             f"The logs of children's homes hold a further {cell(tables['rq03_logs'], 'episodes', label=only)} episodes "
-            f"of {cell(tables['rq03_logs'], 'episodes_children', label=only)} children that neither the police nor the "
-            "return recorded.")
+            f"of {cell(tables['rq03_logs'], 'episodes_children', label=only)} children that could not be matched to a "
+            "police report or to the return; many may be the same episodes under another spelling.")
     if "rq03_home" in tables:
         sentences["rq03_home"] = (
             f"Of the episodes counted at home, {cell(tables['rq03_home'], 'share', label=alone)} are of children whom "

@@ -22,13 +22,16 @@ _CAVEATS = (
     "A season in what is reported looks the same as a season in what happens.",
     "The time is that at which the child was recorded as missing from; it may be the time at which somebody noticed.",
 )
+_MANY_YEARS = 5
+"""Years from which a season that comes back is strong evidence."""
 _ALIKE = 2.0
 """A difference in AIC below which two accounts fit about equally well."""
 
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
     """What the protected tables say."""
-    where = f"all missing episodes of children under 18 recorded in {settings.county.name} in the period"
+    where = (f"all missing episodes of children aged {settings.rate_ages} recorded in {settings.county.name} in the "
+             "period")
     if "rq06_months" not in tables:
         answer = "Whether there are peaks or troughs over the year cannot be said from the sources supplied."
         return Prose({"answer": answer}, "There is no evidence: no missing episode is in scope.", "nobody", _CAVEATS)
@@ -38,7 +41,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     if "rq06_hours" in tables:
         sentences |= _say_hours(tables["rq06_hours"])
     if "rq06_models" in tables:
-        sentences["rq06_models"] = _say_models(tables["rq06_models"], clear(tests["RQ06-1"], settings))
+        sentences["rq06_models"] = _say_models(tables["rq06_models"], _found(tests, settings))
     if "rq06_holidays" in tables:
         sentences["rq06_holidays"] = _say_holidays(tables["rq06_holidays"], tests["RQ06-2"], settings)
         sentences["holidays"] = ("School holidays differ clearly from term." if clear(tests["RQ06-2"], settings) else
@@ -53,7 +56,7 @@ def _say_season(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], sett
                           f"{test.refusal}.",
                 "title_months": "Missing episodes per day, by month"}
     season, county = tables["rq06_season"], settings.county.name
-    if clear(test, settings):
+    if _found(tests, settings):
         peak, early, late = (cell(season, name, label=county) for name in ("peak", "early", "late"))
         times = interval(season, "ratio", label=county)
         return {
@@ -63,30 +66,31 @@ def _say_season(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], sett
             "rq06_season": f"The rise and fall over the year is more than chance would explain "
                            f"({p_value(test.adjusted)}, adjusted). The busiest time of the year lies between {early} "
                            f"and {late}, and has {times} times as many episodes as the quietest.",
-            "check": _say_check(check, settings),
+            "check": _say_check(check),
             "title_months": f"Missing episodes peak about {peak}",
         }
-    most = cell(season, "high", label=county)
+    most, weaker = cell(season, "high", label=county), max(test, check, key=lambda each: each.adjusted)
     return {
         "answer": "No clear season was found: the number of missing episodes does not rise and fall with the time of "
                   f"year by more than chance would explain, and a busiest time with more than {most} times as many "
                   "episodes as the quietest can be ruled out.",
         "rq06_season": f"The rise and fall over the year is no more than chance would explain "
-                       f"({p_value(test.adjusted)}, adjusted). A season in which the busiest time of the year has more "
-                       f"than {most} times as many episodes as the quietest can be ruled out; a smaller one cannot.",
+                       f"({p_value(weaker.adjusted)}, adjusted). A season in which the busiest time of the year has "
+                       f"more than {most} times as many episodes as the quietest can be ruled out; a smaller one "
+                       "cannot.",
         "title_months": "No clear season in missing episodes",
     }
 
 
-def _say_check(check: Test, settings: Settings) -> str:
+def _found(tests: Mapping[str, Test], settings: Settings) -> bool:
+    """Whether there is a season by both tests: with the child as the unit, and with weeks that all share."""
+    return all(clear(tests[name], settings) for name in ("RQ06-1", "RQ06-4"))
+
+
+def _say_check(check: Test) -> str:
     """Whether ups and downs that all children share overturn it."""
-    if check.refusal:
-        return "Whether weeks that were busy for all children alike explain it could not be checked."
-    if clear(check, settings):
-        return ("It holds as well where weeks that were busy for all children alike are allowed for "
-                f"({p_value(check.adjusted)}, adjusted).")
-    return ("Where weeks that were busy for all children alike are allowed for, it is no longer clear "
-            f"({p_value(check.adjusted)}, adjusted), and should be read with care.")
+    return ("It holds as well where single weeks that were busy for all children alike are allowed for "
+            f"({p_value(check.adjusted)}, adjusted); an unusual spell of many weeks in one year is not allowed for.")
 
 
 def _say_months(table: SafeTable) -> str:
@@ -141,8 +145,7 @@ def _say_hours(table: SafeTable) -> dict[str, str]:
 
 def _say_models(table: SafeTable, found: bool) -> str:
     if not found:
-        return ("Accounts of the year that allow for a season do not describe the weeks clearly better than one "
-                "without any.")
+        return "No season was found, so that accounts of one are shown, but not set against each other."
     if not table.where(label=ACCOUNTS["daylight"]).size:
         return "One wave over the year describes the weeks better than no season at all."
     daylight, own = (table.value("aic", label=ACCOUNTS[name])[0] for name in ("daylight", "wave"))
@@ -174,19 +177,19 @@ def _strength(tests: Mapping[str, Test], settings: Settings) -> str:
         return "The evidence is weak: numbers can be described, but a season cannot be told from chance."
     years = len(settings.years)
     over = f"It rests on {plural(years, 'year')}, and weather or holidays of a single year may weigh much in it."
-    if not clear(tests["RQ06-1"], settings):
+    if not _found(tests, settings):
         return f"The evidence rules out a large season; it does not rule out a small one. {over}"
-    if clear(tests["RQ06-4"], settings):
+    if years >= _MANY_YEARS:
         return ("The evidence is strong that numbers rise and fall with the time of year, and weaker on by how much "
                 f"and exactly when. {over}")
-    return ("The evidence that numbers rise and fall with the time of year is moderate: some busy weeks may have been "
-            f"busy for all children alike by chance. {over}")
+    return ("The evidence that numbers rise and fall with the time of year is moderate: in so few years an unusual "
+            f"spell of several weeks may look like a season. {over}")
 
 
 def _facts(tables: Mapping[str, SafeTable], tests: Mapping[str, Test],
            settings: Settings) -> tuple[tuple[str, str], ...]:
     """The season for the front page, where there is one."""
-    if not clear(tests["RQ06-1"], settings):
+    if not _found(tests, settings):
         return ()
     season, county = tables["rq06_season"], settings.county.name
     low, high = (number(season.value(end, label=county)[0], season.field("ratio")) for end in ("low", "high"))

@@ -82,10 +82,11 @@ def _say(found: SafeTable, linked: SafeTable, settings: Settings) -> dict[str, s
 
 def _say_logs(logs: SafeTable) -> str:
     away, gone = "Unauthorised absence", "Missing"
-    return (f"Homes logged {cell(logs, 'all', kind=away)} absences as unauthorised; the police hold "
-            f"{interval(logs, 'rate', kind=away)} of them as reports of a missing child. Of the "
-            f"{cell(logs, 'all', kind=gone)} that homes logged as missing, the police hold "
-            f"{interval(logs, 'rate', kind=gone)} as such.")
+    return (f"Homes logged {cell(logs, 'all', kind=away)} absences as unauthorised; "
+            f"{interval(logs, 'rate', kind=away)} of them could be matched to a police report of a missing child. Of "
+            f"the {cell(logs, 'all', kind=gone)} that homes logged as missing, {interval(logs, 'rate', kind=gone)} "
+            "could be matched to such a report. Both shares are too low, since a child whom the two spell differently "
+            "cannot be matched.")
 
 
 def _say_graded(graded: SafeTable, test: Test, settings: Settings) -> str:
