@@ -68,7 +68,8 @@ class TestExample:
                       within["return_"].eq("away"), strict=True))
         # By the police and the return alone: one says missing, and neither says otherwise.
         assert counted == sum((p or r) and not (absent or away) for p, absent, r, away in by)
-        assert logged == sum(scope == "missing" and not any(said) for scope, said in zip(within["scope"], by, strict=True))
+        missing = within["scope"].eq("missing")
+        assert logged == sum(scope and not any(said) for scope, said in zip(missing, by, strict=True))
         share = 1096 / 365.25 / 3
         assert rows["years"].astype(float).sum() == pytest.approx(evidence.person_years().sum() * share, rel=1e-4)
 
