@@ -14,8 +14,8 @@ def test_contact_is_taken_from_the_configuration(county):
     assert said(county(audit_toml=text)).startswith("Write to the audit office, audit@county.example, and say")
 
 
-def test_without_contact_the_commissioner_is_named(county):
+def test_without_contact_the_authority_is_named(county):
     settings = county()
     assert settings.document.contact is None
-    assert said(settings).startswith("This edition names no contact of its own: ask the ")
-    assert settings.document.commissioner in said(settings)
+    assert said(settings).startswith("This edition names no office of its own: write to ")
+    assert settings.county.authority in said(settings)
