@@ -159,8 +159,8 @@ class Book:
         given = self.settings.document.contact
         if given:
             return f"Write to {given}, and say which part of the report you need and in what format."
-        return (f"This edition names no office of its own: write to {self.settings.county.authority}, and say which part of "
-                "the report you need and in what format.")
+        return (f"This edition names no office of its own: write to {self.settings.county.authority}, and say which "
+                "part of the report you need and in what format.")
 
     @property
     def statement(self) -> str:
