@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from missing_audit.config import load
-from missing_audit.quality import RULES, check_all
+from missing_audit.quality import RULES, check_all, strange_districts
 from smallshire import AUDIT, CAF, CASES, EPISODES, FILES, HEADER, LOGS, MISSING, POLICE
 
 REAL = Path(__file__).parents[2] / "shared" / "real-extracts" / "ssda903"
@@ -111,6 +111,21 @@ class TestCheckAll:
         """The reason names the rule, never the child."""
         text = " ".join(check_all(county(header_csv=HEADER + "3,2,05/05/2003,WBRI\n")).quarantine.astype(str).stack())
         assert "05/05/2003" not in text
+
+
+class TestStrangeDistricts:
+    """Rows of districts that the county does not name."""
+
+    def test_named_and_not(self, county):
+        """However they are spelt; one of the two left out is found."""
+        assert strange_districts(check_all(settings := county()), settings) == {}
+        settings = county(audit_toml=AUDIT.replace('["North", "South"]', '["NORTH"]'))
+        assert list(strange_districts(check_all(settings), settings)) == ["South"]
+
+    def test_no_source_has_districts(self, county):
+        """Nothing to say."""
+        settings = county(audit_toml=AUDIT[:AUDIT.index("[sources.police]")])
+        assert strange_districts(check_all(settings), settings) == {}
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the looked-after return that others wrote is not beside the project")

@@ -12,12 +12,13 @@ from missing_audit.errors import AuditError, SourceError
 from missing_audit.readers import GIVEN, Extract, read
 from missing_audit.readers.caf import RULES as CAF_RULES
 from missing_audit.readers.case_records import RULES as CASE_RULES
+from missing_audit.readers.files import fold
 from missing_audit.readers.home_logs import RULES as LOG_RULES
 from missing_audit.readers.looked_after import CONTRADICTED, EPISODE_RULES, HEADER_RULES, MISSING_RULES
 from missing_audit.readers.police import RULES as POLICE_RULES
 from missing_audit.readers.rules import Rule, Used
 
-__all__ = ["RULES", "Checked", "check", "check_all"]
+__all__ = ["RULES", "Checked", "check", "check_all", "strange_districts"]
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "case_records": CASE_RULES,
@@ -181,3 +182,17 @@ def _optional(extract: Extract) -> list[tuple[str, int, int]]:
 
 def _concat(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def strange_districts(checked: Checked, settings: Settings) -> dict[str, int]:
+    """Districts that rows name and `audit.toml` does not: their children count in rates, their population does not.
+
+    Returns
+    -------
+    dict
+        Rows by district as it stands in the extracts, most rows first.
+    """
+    known = {fold(name) for name in settings.county.districts}
+    given = [rows["district"].dropna() for rows in checked.used.values() if "district" in rows]
+    counts = pd.concat(given).value_counts() if given else pd.Series(dtype=int)
+    return {name: int(rows) for name, rows in counts.items() if fold(name) not in known}

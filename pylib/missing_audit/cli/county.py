@@ -92,7 +92,7 @@ def check(config: Config = EXAMPLE) -> None:
 
     Example: missing-audit check --config data/private/larkshire
     """
-    from missing_audit.quality import check_all
+    from missing_audit.quality import check_all, strange_districts
     from missing_audit.schema import SOURCES
     from missing_audit.store import Store
     from missing_audit.supplies import outstanding
@@ -115,6 +115,11 @@ def check(config: Config = EXAMPLE) -> None:
     else:
         checked.quarantine.to_csv(listed, index=False)
         say.print(f"\nEvery quarantined row, by file, line and rule: {near(listed)}", markup=False)
+    if strange := strange_districts(checked, settings):
+        named = ", ".join(f"{name} ({rows:,} rows)" for name, rows in list(strange.items())[:5])
+        more = f" and {len(strange) - 5} more" if len(strange) > 5 else ""
+        say.print(f"\nDistricts that [county] districts does not name: {named}{more}. Rates count their children, but "
+                  "not their population: add those that belong to the county.", markup=False)
     faults = checked.failed | faults_of_reference(settings)
     lacking = outstanding(settings)
     if lacking:
