@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from missing_audit.config import Settings
+from missing_audit.writing import replacing
 
 __all__ = ["FRONT_MATTER", "control_lines", "day", "front_matter", "keywords", "notice", "terms"]
 
@@ -62,9 +63,8 @@ def front_matter(settings: Settings, book: Path) -> Path:
         metadata, allow_unicode=True, sort_keys=False, width=1000)
     path = book / FRONT_MATTER
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        draft = path.with_suffix(".draft")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
+        with replacing(path) as draft:
+            draft.write_text(text, encoding="utf-8")
     return path
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import tempfile
 from pathlib import Path
 
 from missing_audit.errors import AuditError
+from missing_audit.writing import replacing
 
 __all__ = ["make_key"]
 
@@ -28,11 +27,5 @@ def make_key(path: Path) -> None:
     if path.exists():
         raise AuditError(f"{path}: there is a key already; a new one would change every pseudonym.")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # which only its owner can read
-    draft = Path(name)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(secrets.token_hex(32) + "\n")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with replacing(path, mode=0o600) as draft:
+        draft.write_text(secrets.token_hex(32) + "\n", encoding="utf-8")

@@ -15,6 +15,7 @@ from missing_audit.front import front_matter
 from missing_audit.publication.catalogue import catalogue
 from missing_audit.publication.made import digest, publishing
 from missing_audit.store import Store
+from missing_audit.writing import replacing
 
 __all__ = ["OUTPUT", "render"]
 
@@ -61,7 +62,8 @@ def render(settings: Settings, book: Path, *, engine: str, formats: Sequence[str
     else:
         report(f"Rendering with the built-in engine ({version}).")
         _built_in(settings, book, formats, report, alone=alone)
-    (book / OUTPUT / _STAMP).write_text(_whose(settings), encoding="utf-8")
+    with replacing(book / OUTPUT / _STAMP) as draft:
+        draft.write_text(_whose(settings), encoding="utf-8")
     report(f"The book of {settings.county.name} is in {book / OUTPUT}.")
 
 

@@ -20,6 +20,7 @@ from missing_audit.config import Settings
 from missing_audit.errors import StoreError
 from missing_audit.paths import LOCK, PACKAGE, REFERENCE, THEME
 from missing_audit.processes import alive
+from missing_audit.writing import replacing
 
 __all__ = ["Inputs", "Store", "file_digest", "inputs", "read_tables", "tree_digest", "write_json"]
 
@@ -175,9 +176,8 @@ class Store:
         return self.folder(step, pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else "none")
 
     def _point(self, step: str, key: str) -> None:
-        draft = self.root / f"{step}.latest-{os.getpid()}"
-        draft.write_text(key, encoding="utf-8")
-        draft.replace(self.root / f"{step}.latest")
+        with replacing(self.root / f"{step}.latest", mode=0o600) as draft:
+            draft.write_text(key, encoding="utf-8")
         newest = sorted(self.root.glob(f"{step}-*"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in [path for path in newest if path.name != f"{step}-{key}"][_KEPT - 1:]:
             shutil.rmtree(path, ignore_errors=True)

@@ -97,6 +97,7 @@ def check(config: Config = EXAMPLE) -> None:
     from missing_audit.store import Store
     from missing_audit.supplies import outstanding
     from missing_audit.surroundings import faults as faults_of_reference
+    from missing_audit.writing import replacing
 
     settings = county(config)
     checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
@@ -113,7 +114,8 @@ def check(config: Config = EXAMPLE) -> None:
     if checked.quarantine.empty:
         listed.unlink(missing_ok=True)
     else:
-        checked.quarantine.to_csv(listed, index=False)
+        with replacing(listed, mode=0o600) as draft:
+            checked.quarantine.to_csv(draft, index=False)
         say.print(f"\nEvery quarantined row, by file, line and rule: {near(listed)}", markup=False)
     if strange := strange_districts(checked, settings):
         named = ", ".join(f"{name} ({rows:,} rows)" for name, rows in list(strange.items())[:5])

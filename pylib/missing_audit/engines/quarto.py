@@ -20,6 +20,7 @@ from missing_audit.engines.builtin.source import Cell, read_source
 from missing_audit.engines.word_quarto import mend_quarto
 from missing_audit.errors import AuditError
 from missing_audit.front import control_lines, keywords, notice
+from missing_audit.writing import replacing
 
 __all__ = ["FORMATS", "OLDEST", "find", "finish_pages", "finish_word", "render"]
 
@@ -115,7 +116,8 @@ def finish_pages(book: Path, written: Sequence[Path]) -> None:
     pages = {path.relative_to(output).as_posix(): path.read_text(encoding="utf-8") for path in files if path.is_file()}
     for name, page in with_back_links(pages).items():
         if page != pages[name]:
-            (output / name).write_text(page, encoding="utf-8", newline="\n")
+            with replacing(output / name) as draft:
+                draft.write_text(page, encoding="utf-8", newline="\n")
 
 
 def finish_word(settings: Settings, book: Path, written: Sequence[Path]) -> None:
@@ -139,10 +141,11 @@ def finish_word(settings: Settings, book: Path, written: Sequence[Path]) -> None
     for path in documents:
         document = docx.Document(str(path))
         mend_quarto(document, _parts(book))
-        document.save(str(path))
-        word.finish(path, notice=notice(settings), title=settings.document.title, alts=alts,
-                    control=control_lines(settings), authors=[settings.county.authority],
-                    subject=settings.document.subtitle, keywords=keywords(settings))
+        with replacing(path) as draft:
+            document.save(str(draft))
+            word.finish(draft, notice=notice(settings), title=settings.document.title, alts=alts,
+                        control=control_lines(settings), authors=[settings.county.authority],
+                        subject=settings.document.subtitle, keywords=keywords(settings))
 
 
 def _parts(book: Path) -> dict[str, str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +18,7 @@ from missing_audit.paths import ROOT
 from missing_audit.quality import check_all
 from missing_audit.schema import SOURCES
 from missing_audit.surroundings import faults as faults_of_reference
+from missing_audit.writing import replacing
 
 __all__ = ["Beginning", "begin"]
 
@@ -71,17 +70,11 @@ def begin(extracts: Path, out: Path | None = None, *, today: datetime.date,
     draft = Draft(out, extracts, county_name(extracts), districts(used), period(used, today=today), today, used,
                   unused, [*rest, *unread])
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=out, prefix=".audit.toml-")
-    os.close(number)
-    written = Path(name)
-    try:
+    with replacing(file, mode=0o600) as written:
         _proved(draft, written, report)
         new_key = not (out / "linkage.key").exists()
         if new_key:
             make_key(out / "linkage.key")
-        written.replace(file)
-    finally:
-        written.unlink(missing_ok=True)
     return Beginning(file, draft, new_key)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path, PurePosixPath
 
 from missing_audit.publication.catalogue import Chapter, Item
+from missing_audit.writing import replacing
 
 __all__ = ["link_pages", "linked"]
 
@@ -36,9 +36,8 @@ def link_pages(output: Path, chapters: Sequence[Chapter], files: Path) -> None:
         before = page.read_text(encoding="utf-8")
         after = linked(before, chapter.items, up, files)
         if after != before:
-            draft = page.with_name(f".{page.name}.{os.getpid()}")
-            draft.write_text(after, encoding="utf-8", newline="\n")
-            draft.replace(page)
+            with replacing(page) as draft:
+                draft.write_text(after, encoding="utf-8", newline="\n")
 
 
 def linked(text: str, items: Sequence[Item], up: str, files: Path) -> str:

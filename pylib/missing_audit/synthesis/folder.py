@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from missing_audit.synthesis import case_records, county, early_help, homes, loo
 from missing_audit.synthesis.history import History, history, stream
 from missing_audit.synthesis.parameters import DEFAULT_CHILDREN, Model, SynthesisError
 from missing_audit.synthesis.readme import readme
+from missing_audit.writing import replacing
 
 __all__ = ["FILES", "synthesise"]
 
@@ -89,20 +89,6 @@ def _contents(
     ), strict=True))  # fmt: skip
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write beside the target and move into place, so that nobody ever reads half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        beside = Path(file.name)
-        file.write(content)
-    try:
-        beside.chmod(0o644)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-
-
 def synthesise(
     out: Path,
     *,
@@ -141,5 +127,7 @@ def synthesise(
     past = history(seed, model, children)
     arguments: dict[str, object] = {"seed": seed, "children": children, "seasonal": seasonal}
     for name, content in _contents(arguments, model, past, _written(seed, model, past)).items():
-        _write(out / name, content)
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        with replacing(out / name) as draft:
+            draft.write_bytes(content)
         report(f"{name}: {len(content):,} bytes")
