@@ -21,7 +21,8 @@ from missing_audit.intake.recognition import likeness, placed
 from missing_audit.intake.sheets import sheets
 from missing_audit.keys import make_key
 from missing_audit.quality import check_all
-from missing_audit.schema import SOURCES, Column, Table
+from missing_audit.schema import Column
+from missing_audit.sources import SOURCES, Source
 from smallshire import CASES, EPISODES, EXAMPLE, FILES, HEADER, MISSING, POLICE, ROOT
 
 TODAY = datetime.date(2018, 6, 1)
@@ -166,10 +167,11 @@ class TestRecognition:
 
     def test_source_that_is_added_later(self, start, monkeypatch):
         """Described in the dictionary, and so recognised."""
-        logs = Table("logs", "Homes' logs", "one entry", "Homes", (
+        logs = Source(name="logs", title="Homes' logs", row="one entry", owner="Homes", order=99, tells="", rules=(),
+                      layouts={"homes-logs": {}}, columns=(
             Column("entry", "text", "Number.", "Log Entry", required=True),
             Column("home", "text", "Home.", "Home Name", required=True),
-            Column("start", "moment", "When.", "Left At", required=True)), layout="homes-logs")
+            Column("start", "moment", "When.", "Left At", required=True)))
         monkeypatch.setitem(SOURCES, "logs", logs)
         monkeypatch.setattr(beginning, "check_all", lambda settings, report: check_all_but(settings, "logs"))
         made = start({"logs.csv": "Log Entry,Home Name,Left At\n1,Home A,01/05/2014 20:00\n"})

@@ -7,7 +7,8 @@ from missing_audit import dictionary, tables
 from missing_audit.config import Disclosure
 from missing_audit.disclosure import Draft, protect
 from missing_audit.safe_table import Field
-from missing_audit.schema import COLLATED, SOURCES
+from missing_audit.schema import COLLATED
+from missing_audit.sources import SOURCES
 
 
 @pytest.fixture

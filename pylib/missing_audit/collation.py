@@ -11,7 +11,7 @@ from missing_audit.config import Settings
 from missing_audit.errors import SourceError
 from missing_audit.linkage import fingerprint, link, read_key, write_identity
 from missing_audit.quality import Checked, check_all
-from missing_audit.schema import SOURCES
+from missing_audit.sources import SOURCES
 from missing_audit.store import Inputs, Store, inputs
 
 __all__ = ["collate", "current_inputs"]

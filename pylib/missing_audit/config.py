@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from missing_audit.config_faults import explained
 from missing_audit.errors import ConfigError
 from missing_audit.paths import ROOT
-from missing_audit.schema import SOURCES
+from missing_audit.sources import SOURCES
 
 __all__ = ["ENVIRONMENT", "Settings", "current", "load"]
 
@@ -126,11 +126,20 @@ class Linkage(_Part):
     key: Text = "linkage.key"
 
 
-class Source(_Part):
-    """One extract: where it is, how it is laid out, and headings that differ from that layout's."""
+class Agency(_Part):
+    """An agency that sends extracts, as the report names it, and the office that its feedback goes to."""
+
+    name: Text
+    contact: Text | None = None
+
+
+class Extract(_Part):
+    """One extract: where it is, how it is laid out, whose it is, and headings that differ from that layout's."""
 
     path: Text
     layout: Text
+    agency: Text | None = None
+    """Key under ``[agencies]``; unset, the agency that usually has such an extract."""
     sheet: Text | None = None
     columns: dict[str, Text] = {}
 
@@ -156,7 +165,8 @@ class Settings(_Part):
     disclosure: Disclosure = Disclosure()
     statistics: Statistics = Statistics()
     linkage: Linkage = Linkage()
-    sources: dict[str, Source] = {}
+    agencies: dict[str, Agency] = {}
+    sources: dict[str, Extract] = {}
     reference: Reference = Reference()
 
     @model_validator(mode="after")
@@ -165,8 +175,12 @@ class Settings(_Part):
             if name not in SOURCES:
                 raise ValueError(f"sources.{name}: no such source; allowed: {', '.join(SOURCES)}")
             table = SOURCES[name]
-            if source.layout != table.layout:
-                raise ValueError(f"sources.{name}.layout = {source.layout!r}; allowed: {table.layout!r}")
+            if source.layout not in table.layouts:
+                raise ValueError(f"sources.{name}.layout = {source.layout!r}; allowed: "
+                                 f"{', '.join(map(repr, table.layouts))}")
+            if source.agency is not None and source.agency not in self.agencies:
+                raise ValueError(f"sources.{name}.agency = {source.agency!r}; allowed: the names under [agencies], "
+                                 f"which are {', '.join(self.agencies) or 'none'}")
             for column in source.columns:
                 if column not in table.names:
                     raise ValueError(f"sources.{name}.columns.{column}: no such column; "
@@ -198,6 +212,16 @@ class Settings(_Part):
         if (self.period.start.month, self.period.start.day) == (1, 1):
             return str(year)
         return f"{year}/{(year + 1) % 100:02d}"
+
+    def agency(self, source: str) -> str:
+        """Key of the agency that sends a source."""
+        given = self.sources.get(source)
+        return given.agency if given is not None and given.agency else SOURCES[source].agency
+
+    def agency_name(self, source: str) -> str:
+        """The agency that sends a source, as the report names it: the county's own name where it gives one."""
+        own = self.agencies.get(self.agency(source))
+        return own.name if own else SOURCES[source].owner
 
     def path(self, relative: str) -> Path:
         """A path in `audit.toml`, taken from the folder that the file lies in."""

@@ -17,7 +17,7 @@ import pandas as pd
 
 from missing_audit.config import Settings
 from missing_audit.errors import ConfigError
-from missing_audit.schema import SOURCES
+from missing_audit.sources import SOURCES
 
 __all__ = ["Linked", "ages", "dates_of", "fingerprint", "link", "read_key", "write_identity"]
 

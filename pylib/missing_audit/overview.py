@@ -12,7 +12,8 @@ from missing_audit.cohort import CHILD_RULES, EPISODE_RULES
 from missing_audit.disclosure import Draft, protect
 from missing_audit.evidence import Evidence
 from missing_audit.safe_table import Field
-from missing_audit.schema import SCOPES, SOURCES
+from missing_audit.schema import SCOPES
+from missing_audit.sources import SOURCES
 from missing_audit.store import read_tables
 
 __all__ = ["CHILD_SCOPES", "overview"]

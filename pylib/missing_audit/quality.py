@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from missing_audit.config import Settings
 from missing_audit.errors import AuditError, SourceError
-from missing_audit.readers import GIVEN, Extract, read
-from missing_audit.readers.caf import RULES as CAF_RULES
-from missing_audit.readers.case_records import RULES as CASE_RULES
+from missing_audit.readers import Extract, read
 from missing_audit.readers.files import fold
-from missing_audit.readers.home_logs import RULES as LOG_RULES
-from missing_audit.readers.looked_after import CONTRADICTED, EPISODE_RULES, HEADER_RULES, MISSING_RULES
-from missing_audit.readers.police import RULES as POLICE_RULES
-from missing_audit.readers.rules import Rule, Used
+from missing_audit.sources import SOURCES, checking_order
+from missing_audit.sources.rules import Rule, Used
 
-__all__ = ["RULES", "Checked", "check", "check_all", "strange_districts"]
+__all__ = ["RAGGED", "TALLY", "Checked", "check", "check_all", "strange_districts"]
 
-RULES: dict[str, tuple[Rule, ...]] = {
-    "case_records": CASE_RULES,
-    "looked_after_header": HEADER_RULES,
-    "looked_after_episodes": EPISODE_RULES,
-    "looked_after_missing": MISSING_RULES,
-    "police": POLICE_RULES,
-    "home_logs": LOG_RULES,
-    "caf": CAF_RULES,
-}
-"""Rules by table, in the order in which tables are checked: a rule may look at the tables before its own."""
-
-_TALLY = ["table", "rule", "reason", "action", "rows", "children"]
-_RAGGED = "FIL-01"
-_RAGGED_SENTENCE = "The row has more cells than the file has headings, so its values may stand in the wrong columns"
+TALLY = ["table", "rule", "reason", "dimension", "severity", "action", "column", "rows", "children", "asked"]
+RAGGED = Rule("FIL-01", "The row has more cells than the file has headings, so its values may stand in the wrong "
+              "columns", "validity", "high", "quarantine", lambda rows, _: pd.Series(False, index=rows.index))
+"""The one rule that every file has to keep; which lines break it is known when the file is read."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +29,13 @@ class Checked:
     Attributes
     ----------
     used
-        Canonical tables of the rows that can be used, by name, each with its ``_given`` twins and ``line``.
+        Canonical tables of the rows that can be used, by name, each with ``line`` and ``row_hash``.
     quarantine
         One row per row that cannot be used: `table`, `file`, `line`, `rule`, `reason`. Holds no value of the row.
     tallies
-        One row per rule of a table that was read: `table`, `rule`, `reason`, `action`, `rows` (that broke it) and
-        `children` (different ones, as the rows give them).
+        One row per rule of a table that was read: `table`, `rule`, `reason`, `dimension`, `severity`, `action`,
+        `column`, `rows` (that broke it), `children` (different ones, as the rows give them) and `asked` (rows that the
+        rule could be asked of).
     sources
         One row per table read: `table`, `file`, `rows`, `used`, `quarantined`.
     unknown
@@ -93,28 +80,37 @@ def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.
     """
     name, rows = extract.table.name, extract.rows
     quarantined, tallies = [], []
-    ragged = Rule(_RAGGED, _RAGGED_SENTENCE, "quarantine", lambda r, _: r["line"].isin(extract.ragged))
-    for rule in (ragged, *RULES[name]):
-        broken = rule.broken(rows, used).fillna(False).astype(bool)
-        tallies.append((name, rule.id, rule.sentence, rule.action, int(broken.sum()), _children(rows[broken])))
+    ragged = replace(RAGGED, broken=lambda r, _: r["line"].isin(extract.ragged))
+    for rule in (ragged, *extract.table.rules):
+        broken, asked = _broken(rule, rows, used)
+        tallies.append((name, rule.id, rule.sentence, rule.dimension, rule.severity, rule.action, rule.column,
+                        int(broken.sum()), _children(rows[broken]), asked))
         if rule.action == "quarantine":
             out = rows.loc[broken, ["line"]].assign(table=name, file=extract.file, rule=rule.id, reason=rule.sentence)
             quarantined.append(out)
-            rows = rows.loc[~broken]
-        elif rule.action == "set to unknown":
+            rows = rows.loc[~broken] if broken.any() else rows
+        elif rule.action == "set to unknown" and broken.any():
             rows = rows.assign(**{rule.column: rows[rule.column].mask(broken)})
     held = pd.concat(quarantined).sort_values("line")[["table", "file", "line", "rule", "reason"]]
     if len(rows) + len(held) != len(extract.rows):
         raise AuditError(f"{extract.file}: {len(extract.rows)} rows read, but {len(rows)} used and {len(held)} "
                          f"quarantined. This is a fault of the software: please report it.")
-    return rows.reset_index(drop=True), held, pd.DataFrame(tallies, columns=_TALLY)
+    return rows.reset_index(drop=True), held, pd.DataFrame(tallies, columns=TALLY)
+
+
+def _broken(rule: Rule, rows: pd.DataFrame, used: Used) -> tuple[pd.Series, int]:
+    """Which rows break a rule, and how many it could be asked of."""
+    broken = rule.broken(rows, used).fillna(False).astype(bool)
+    if rule.applies is None:
+        return broken, len(rows)
+    asked = rule.applies(rows, used).fillna(False).astype(bool)
+    return broken & asked, int(asked.sum())
 
 
 def _children(rows: pd.DataFrame) -> int:
-    """Different children among rows, by number or by name and birth as they stand in the file."""
-    keys = [c + GIVEN for c in ("person", "surname", "forename", "dob") if c + GIVEN in rows]
-    keys = keys[:1] if "person" + GIVEN in keys else keys
-    return len(rows[keys].drop_duplicates())
+    """Different children among rows, by number or by name and birth."""
+    keys = [name for name in ("person", "surname", "forename", "dob") if name in rows]
+    return len(rows[keys[:1] if "person" in keys else keys].drop_duplicates())
 
 
 def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: None) -> Checked:
@@ -137,9 +133,7 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
     disputed: frozenset[str] = frozenset()
     absent: dict[str, list[str]] = {}
     held, tallies, sources, unknown = [], [], [], []
-    for name in RULES:
-        if name not in settings.sources:
-            continue
+    for name in checking_order(settings.sources):
         report(name)
         try:
             extract = read(settings, name)
@@ -155,18 +149,21 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
                             "audit.toml: a report must not count an extract that says nothing as one that says zero.")
         else:
             used[name] = usable
-        if name == "looked_after_header":
-            contradicted = out.loc[out["rule"] == CONTRADICTED, "line"]
-            disputed = frozenset(extract.rows.loc[extract.rows["line"].isin(contradicted), "person"])
+        contradicting = [rule.id for rule in extract.table.rules if rule.disputes]
+        if contradicting:
+            lines = out.loc[out["rule"].isin(contradicting), "line"]
+            disputed |= frozenset(extract.rows.loc[extract.rows["line"].isin(lines), "person"])
         held.append(out)
         tallies.append(tally)
         sources.append((name, extract.file, len(extract.rows), len(usable), len(out)))
         unknown.extend((name, *line) for line in _optional(extract))
+    reported = {name: place for place, name in enumerate(SOURCES)}
     return Checked(
         used,
         _concat(held, ["table", "file", "line", "rule", "reason"]),
-        _concat(tallies, _TALLY),
-        pd.DataFrame(sources, columns=["table", "file", "rows", "used", "quarantined"]),
+        _concat(tallies, TALLY),
+        pd.DataFrame(sorted(sources, key=lambda line: reported[line[0]]),
+                     columns=["table", "file", "rows", "used", "quarantined"]),
         pd.DataFrame(unknown, columns=["table", "column", "rows", "children"]),
         failed,
         disputed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from missing_audit.config import Settings
-from missing_audit.schema import SOURCES
+from missing_audit.sources import SOURCES
 
 __all__ = ["outstanding"]
 

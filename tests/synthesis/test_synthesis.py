@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 
 from missing_audit.synthesis import DEFAULT_CHILDREN, DEFAULT_SEED, FILES, SynthesisError, county, synthesise
-from missing_audit.synthesis.case_records import COLUMNS as CASE_COLUMNS
-from missing_audit.synthesis.case_records import TITLES
-from missing_audit.synthesis.police import COLUMNS as POLICE_COLUMNS
+from missing_audit.synthesis.papers.case_records import COLUMNS as CASE_COLUMNS
+from missing_audit.synthesis.papers.case_records import TITLES
+from missing_audit.synthesis.papers.police import COLUMNS as POLICE_COLUMNS
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 START, END = pd.Timestamp(2014, 4, 1), pd.Timestamp(2017, 3, 31)
@@ -106,17 +106,23 @@ class TestSynthesise:
         assert sum(path.stat().st_size for path in files) < 3_000_000
 
     def test_another_seed_makes_another_county_and_other_files_stay(self, tmp_path: Path) -> None:
-        (tmp_path / "audit.toml").write_text("mine", encoding="utf-8")
+        (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
         lines: list[str] = []
         synthesise(tmp_path, seed=1, children=400, seasonal=False, report=lines.append)
         first = {name: content(tmp_path / name) for name in FILES}
         synthesise(tmp_path, seed=2, children=400, seasonal=False, report=lines.append)
         changed = {name for name in FILES if content(tmp_path / name) != first[name]}
         assert set(FILES) - changed == {"adjacency.csv", "tile_map.csv", "school_terms.csv"}
-        assert (tmp_path / "audit.toml").read_text("utf-8") == "mine"
+        assert (tmp_path / "notes.txt").read_text("utf-8") == "mine"
         assert len(lines) == 2 * len(FILES)
         parameters = json.loads((tmp_path / "truth.json").read_text("utf-8"))["parameters"]
         assert parameters["seasonal_amplitude"] == 0
+
+    def test_a_county_of_others_stays(self, tmp_path: Path) -> None:
+        (tmp_path / "audit.toml").write_text("mine", encoding="utf-8")
+        with pytest.raises(SynthesisError, match="another folder"):
+            synthesise(tmp_path, seed=1, children=400, report=lambda _: None)
+        assert [path.name for path in tmp_path.iterdir()] == ["audit.toml"]
 
     @pytest.mark.parametrize(("seed", "children"), [(-1, 2500), (1, 10)])
     def test_refuses(self, tmp_path: Path, seed: int, children: int) -> None:

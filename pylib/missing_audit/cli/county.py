@@ -93,7 +93,7 @@ def check(config: Config = EXAMPLE) -> None:
     Example: missing-audit check --config data/private/larkshire
     """
     from missing_audit.quality import check_all, strange_districts
-    from missing_audit.schema import SOURCES
+    from missing_audit.sources import SOURCES
     from missing_audit.store import Store
     from missing_audit.supplies import outstanding
     from missing_audit.surroundings import faults as faults_of_reference

@@ -16,7 +16,7 @@ from missing_audit.intake.sheets import sheets
 from missing_audit.keys import make_key
 from missing_audit.paths import ROOT
 from missing_audit.quality import check_all
-from missing_audit.schema import SOURCES
+from missing_audit.sources import SOURCES
 from missing_audit.surroundings import faults as faults_of_reference
 from missing_audit.writing import replacing
 

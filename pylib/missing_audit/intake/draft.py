@@ -12,7 +12,7 @@ from missing_audit.intake import toml
 from missing_audit.intake.guesses import Guessed
 from missing_audit.intake.recognition import Fit
 from missing_audit.intake.sheets import Unplaced, shown
-from missing_audit.schema import SOURCES
+from missing_audit.sources import SOURCES
 
 __all__ = ["Draft", "path_from"]
 
@@ -124,15 +124,15 @@ class Draft:
                 yield toml.comment(f"{table.title}: nothing here was recognised as this; its owner is {table.owner}.")
                 continue
             fit = self.used[name]
-            block = self._source(fit, table.layout)
+            block = self._source(fit)
             yield from (self._set_aside(name, block) if name in self.refused else block)
 
-    def _source(self, fit: Fit, layout: str) -> list[str]:
+    def _source(self, fit: Fit) -> list[str]:
         total = len(fit.shape.columns)
         lines = [f"[sources.{fit.shape.name}]",
                  toml.line("path", path_from(self.folder, fit.sheet.path),
                            f"recognised: {fit.shape.title}, by {len(fit.exact)} of {total} headings"),
-                 toml.line("layout", layout)]
+                 toml.line("layout", fit.shape.layout)]
         if fit.sheet.sheet is not None:
             lines.append(toml.line("sheet", fit.sheet.sheet, "recognised"))
         if fit.guessed or fit.suggested:

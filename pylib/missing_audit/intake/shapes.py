@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from missing_audit.reference import POPULATION_COLUMNS
-from missing_audit.schema import SOURCES, Column, Table
+from missing_audit.schema import Column, Table
+from missing_audit.sources import SOURCES, Source
 
 __all__ = ["Kind", "Shape", "aliases", "shapes"]
 
@@ -45,12 +46,15 @@ class Shape:
         In words.
     columns
         Its columns, in order.
+    layout
+        Name of the layout whose headings these are; empty for what is no source.
     """
 
     name: str
     kind: Kind
     title: str
     columns: tuple[Column, ...]
+    layout: str = ""
 
     @property
     def headings(self) -> dict[str, str]:
@@ -66,11 +70,17 @@ class Shape:
 def shapes() -> list[Shape]:
     """Everything that can be recognised; the audit's sources first, which win where two fit as well."""
     return [
-        *(Shape(name, "source", table.title, table.columns) for name, table in SOURCES.items()),
+        *(_laid_out(source, layout) for source in SOURCES.values() for layout in source.layouts),
         *(Shape(name, "reference", title, _plain(columns)) for name, (title, columns) in _REFERENCE.items()),
         *(Shape(name, "unused", f"Looked-after return: {name}", _plain(headings.split()))
           for name, headings in _RETURN.items()),
     ]
+
+
+def _laid_out(source: Source, layout: str) -> Shape:
+    headings = source.headings(layout, {})
+    return Shape(source.name, "source", source.title,
+                 tuple(replace(column, heading=headings[column.name]) for column in source.columns), layout)
 
 
 def aliases(table: Table | Shape, column: str) -> list[str]:

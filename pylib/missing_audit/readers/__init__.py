@@ -1,5 +1,5 @@
-"""From files to canonical tables, with the rules that each source's rows must keep."""
+"""From files to canonical tables."""
 
-from missing_audit.readers.extracts import GIVEN, Extract, read
+from missing_audit.readers.extracts import Extract, read
 
-__all__ = ["GIVEN", "Extract", "read"]
+__all__ = ["Extract", "read"]

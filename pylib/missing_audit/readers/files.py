@@ -49,6 +49,11 @@ class Cells:
     rows: pd.DataFrame
     ragged: list[int]
 
+    @property
+    def hash(self) -> pd.Series:
+        """A number for all cells of each row: equal rows have equal numbers, on every machine."""
+        return pd.util.hash_pandas_object(self.rows.drop(columns="line"), index=False)
+
 
 def fold(heading: str) -> str:
     r"""Heading as it is compared: case, blanks, punctuation and byte-order marks do not count.

@@ -1,7 +1,6 @@
-"""The data dictionary: canonical tables, columns and code lists, described here and nowhere else."""
+"""The words of the data dictionary: columns, tables, code lists, and the tables that collation makes."""
 
 from missing_audit.schema.collated import COLLATED, NAMED_PLACEMENTS, PLACEMENTS, SCOPES
 from missing_audit.schema.columns import Code, Column, Table, code_list
-from missing_audit.schema.sources import SOURCES
 
-__all__ = ["COLLATED", "NAMED_PLACEMENTS", "PLACEMENTS", "SCOPES", "SOURCES", "Code", "Column", "Table", "code_list"]
+__all__ = ["COLLATED", "NAMED_PLACEMENTS", "PLACEMENTS", "SCOPES", "Code", "Column", "Table", "code_list"]

@@ -35,7 +35,7 @@ _AGE = Column("age", "integer", "Age in completed years on the first day.")
 _SEX = Column("sex", "code", "Sex as recorded.", accepts={v: v for v in ("male", "female", "unknown")})
 
 CHILDREN = Table(
-    "children", "Children", "one child whom at least one source holds", "Collation",
+    "children", "Children", "one child whom at least one source holds",
     (
         _CHILD, _SEX,
         Column("age", "integer", "Age in completed years on the first day of the period; negative if not yet born."),
@@ -59,7 +59,7 @@ CHILDREN = Table(
 )
 
 EPISODES = Table(
-    "episodes", "Episodes", "one time a child was away, whoever recorded it", "Collation",
+    "episodes", "Episodes", "one time a child was away, whoever recorded it",
     (
         _CHILD, _SEX, _AGE,
         Column("start", "moment", "When it began: the police time where there is one, else the home's, else the day."),
@@ -82,7 +82,7 @@ EPISODES = Table(
 )
 
 CARE = Table(
-    "care", "Person-time in care", "one child, one placement group, one age and one audit year", "Collation",
+    "care", "Person-time in care", "one child, one placement group, one age and one audit year",
     (
         _CHILD, _SEX, _AGE,
         Column("year", "integer", "Audit year."),

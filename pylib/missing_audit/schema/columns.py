@@ -31,7 +31,7 @@ def code_list(name: str) -> dict[str, Code]:
     Parameters
     ----------
     name
-        The list: ``sex``, ``ethnicity``, ``need``, ``placement`` or ``away``.
+        The list: ``sex``, ``ethnicity``, ``ethnicity_16``, ``need``, ``placement``, ``legal_status`` or ``away``.
 
     Returns
     -------
@@ -88,15 +88,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A canonical table: what a row is, whose it is, and its columns in order."""
+    """A canonical table: what a row is, and its columns in order."""
 
     name: str
     title: str
     row: str
-    owner: str
     columns: tuple[Column, ...]
-    layout: str = ""
-    """Name of the layout that `audit.toml` gives; empty for a table that collation makes."""
 
     def __getitem__(self, name: str) -> Column:
         """Column by name."""

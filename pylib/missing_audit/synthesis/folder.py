@@ -8,85 +8,59 @@ from pathlib import Path
 
 import pandas as pd
 
-from missing_audit.synthesis import case_records, county, early_help, homes, looked_after, police, truth
-from missing_audit.synthesis.history import History, history, stream
+from missing_audit.synthesis import county, truth
+from missing_audit.synthesis.history import history
+from missing_audit.synthesis.paper import Invented, as_text
+from missing_audit.synthesis.papers import PAPERS, writing_order
 from missing_audit.synthesis.parameters import DEFAULT_CHILDREN, Model, SynthesisError
 from missing_audit.synthesis.readme import readme
+from missing_audit.synthesis.settings import settings_toml
 from missing_audit.writing import replacing
 
 __all__ = ["FILES", "synthesise"]
 
 FILES = (
-    "extracts/police_missing_reports.csv",
-    "extracts/social_care_case_records.xlsx",
-    "extracts/looked_after_header.csv",
-    "extracts/looked_after_episodes.csv",
-    "extracts/looked_after_missing.csv",
-    "extracts/childrens_homes_logs.csv",
-    "extracts/caf_assessments.txt",
+    *(paper.file for paper in PAPERS.values()),
     "populations.csv",
     "adjacency.csv",
     "tile_map.csv",
     "school_terms.csv",
-    "truth.json",
     "truth_links.csv",
+    "truth.json",
+    "audit.toml",
     "README.md",
 )
 """Every file that `synthesise` writes; it leaves all others alone."""
 _FEWEST = 300
 
 
-def _written(seed: int, model: Model, past: History) -> truth.Written:
-    """Let each agency write down what it saw."""
-    reports = police.police_rows(stream(seed, "police"), model, past)
-    records, returns = stream(seed, "records"), stream(seed, "return")
-    codes = case_records.person_codes(records, len(past.children))
-    sound = reports.loc[(reports["fault"] == "") & (reports["kind"] != "adult"), "person"].unique()
-    has = case_records.known(records, model, past, sound)
-    cases = case_records.case_rows(records, model, past, codes, has)
-    child, wrong = looked_after.return_codes(returns, model, past, codes, has)
-    header = looked_after.header_rows(returns, model, past, child)
-    episodes = looked_after.episode_rows(returns, past, child)
-    missing = looked_after.missing_rows(returns, model, past, child, header)
-    logs = homes.log_rows(stream(seed, "homes"), model, past)
-    assessments = early_help.caf_rows(stream(seed, "early help"), model, past)
-    return truth.Written(reports, cases, header, episodes, missing, logs, assessments, wrong)
+def _tables(invented: Invented, written: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The county's surroundings, and who every row is about, by path."""
+    return {
+        "populations.csv": county.populations(invented.stream("county")),
+        "adjacency.csv": county.adjacency(),
+        "tile_map.csv": county.tile_map(),
+        "school_terms.csv": county.school_terms(),
+        "truth_links.csv": truth.links(written),
+    }
 
 
-def _table(rows: pd.DataFrame) -> bytes:
-    return looked_after.as_csv(rows, tuple(rows.columns))
-
-
-def _contents(
-    arguments: dict[str, object], model: Model, past: History, written: truth.Written
-) -> dict[str, bytes]:
+def _contents(invented: Invented, arguments: dict[str, object]) -> dict[str, bytes]:
     """Bytes of every file, by its path in the folder."""
-    people = county.populations(stream(int(arguments["seed"]), "county"))
-    near, tiles, terms, links = (
-        county.adjacency(),
-        county.tile_map(),
-        county.school_terms(),
-        truth.links(written),
-    )
-    counts = {
-        "police": len(written.police), "cases": len(written.cases), "header": len(written.header),
-        "episodes": len(written.episodes), "missing": len(written.missing), "logs": len(written.logs),
-        "assessments": len(written.assessments), "populations": len(people),
-        "adjacency": len(near), "tiles": len(tiles), "terms": len(terms), "links": len(links),
-    }  # fmt: skip
-    return dict(zip(FILES, (
-        police.police_csv(written.police),
-        case_records.case_workbook(written.cases),
-        looked_after.as_csv(written.header, looked_after.HEADER, mark=True),
-        looked_after.as_csv(written.episodes, looked_after.EPISODES),
-        looked_after.as_csv(written.missing, looked_after.MISSING),
-        homes.log_csv(written.logs),
-        early_help.caf_csv(written.assessments),
-        *map(_table, (people, near, tiles, terms)),
-        truth.truth_json(truth.truth(past, written, model, arguments)),
-        _table(links),
-        readme(arguments, counts),
-    ), strict=True))  # fmt: skip
+    written: dict[str, pd.DataFrame] = {}
+    for paper in writing_order():
+        written[paper.source] = paper.write(invented, written)
+    tables = _tables(invented, written)
+    rows = {PAPERS[name].file: len(table) for name, table in written.items()}
+    rows |= {path: len(table) for path, table in tables.items()}
+    made = {paper.file: paper.save(written[name]) for name, paper in PAPERS.items()}
+    made |= {path: as_text(table, list(table.columns)) for path, table in tables.items()}
+    made |= {
+        "truth.json": truth.truth_json(truth.truth(invented, written, arguments)),
+        "audit.toml": settings_toml(invented.seed),
+        "README.md": readme(arguments, rows),
+    }
+    return {name: made[name] for name in FILES}
 
 
 def synthesise(
@@ -97,7 +71,7 @@ def synthesise(
     seasonal: bool = True,
     report: Callable[[str], None] = print,
 ) -> None:
-    """Make an invented county and write its extracts, surroundings and truth to a folder.
+    """Make an invented county and write its extracts, surroundings, settings and truth to a folder.
 
     Parameters
     ----------
@@ -115,7 +89,7 @@ def synthesise(
     Raises
     ------
     SynthesisError
-        If `seed` or `children` is out of range.
+        If `seed` or `children` is out of range, or the folder is another county's.
     """
     if seed < 0:
         raise SynthesisError(f"synthesise: seed is {seed}; give a whole number from 0")
@@ -123,10 +97,14 @@ def synthesise(
         raise SynthesisError(
             f"synthesise: children is {children}; give at least {_FEWEST}, fewer make no county"
         )
+    theirs = out / "audit.toml"
+    if theirs.is_file() and b"missing-audit synthesise" not in theirs.read_bytes():
+        raise SynthesisError(f"{theirs}: was not made by `missing-audit synthesise`, and would be written over. Name "
+                             "another folder with --out.")
     model = Model() if seasonal else replace(Model(), seasonal_amplitude=0.0)
-    past = history(seed, model, children)
+    invented = Invented(seed, model, history(seed, model, children))
     arguments: dict[str, object] = {"seed": seed, "children": children, "seasonal": seasonal}
-    for name, content in _contents(arguments, model, past, _written(seed, model, past)).items():
+    for name, content in _contents(invented, arguments).items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         with replacing(out / name) as draft:
             draft.write_bytes(content)

@@ -12,23 +12,9 @@ from missing_audit.synthesis.clock import DAY
 from missing_audit.synthesis.intensity import intensity
 from missing_audit.synthesis.parameters import KINDS, Model
 from missing_audit.synthesis.placements import Placer
+from missing_audit.synthesis.streams import stream
 
-__all__ = ["History", "history", "stream"]
-
-_STREAMS = (
-    "people",
-    "care",
-    "events",
-    "escalation",
-    "absences",
-    "families",
-    "police",
-    "records",
-    "return",
-    "county",
-    "homes",
-    "early help",
-)
+__all__ = ["History", "history"]
 
 
 @dataclass(frozen=True)
@@ -60,11 +46,6 @@ class History:
     def stays(self) -> pd.DataFrame:
         """One row a stay."""
         return self.lives.stays
-
-
-def stream(seed: int, name: str) -> np.random.Generator:
-    """Random numbers of one part, so that a change in one file leaves the others as they are."""
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, _STREAMS.index(name)])))
 
 
 def _lived(seed: int, placer: Placer, before: care.Lives) -> tuple[care.Lives, pd.DataFrame, dict[int, int]]:

@@ -8,9 +8,10 @@ import pandas as pd
 from missing_audit.synthesis import county, mistakes
 from missing_audit.synthesis.clock import DAY, day_text
 from missing_audit.synthesis.history import History
+from missing_audit.synthesis.paper import draw
 from missing_audit.synthesis.parameters import Model
 
-__all__ = ["ETHNIC_CODES", "draw", "reports"]
+__all__ = ["ETHNIC_CODES", "reports"]
 
 ETHNIC_CODES = {
     "WBRI": "W1", "WIRI": "W2", "WOTH": "W9", "WIRT": "W9", "WROM": "W9", "MWBC": "M1", "MWBA": "M2",
@@ -30,12 +31,6 @@ _ELSEWHERE = ("School", "Hospital", "Other", "Relative or friend")
 _ALSO = {
     "1 friend": 50, "2 friends": 15, "boyfriend": 12, "girlfriend": 6, "friends": 12, "1 other resident": 5,
 }  # fmt: skip
-
-
-def draw(rng: np.random.Generator, share: dict[str, float], size: int) -> np.ndarray:
-    """Draw texts by their weight."""
-    weight = np.array(list(share.values()), dtype=float)
-    return np.array(list(share), dtype=object)[rng.choice(len(share), size, p=weight / weight.sum())]
 
 
 def _recorded(rng: np.random.Generator, model: Model, happened: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,11 @@ from missing_audit.synthesis import county
 from missing_audit.synthesis.care import ABSENT
 from missing_audit.synthesis.clock import DAY, DAYS, year_of
 from missing_audit.synthesis.history import History
-from missing_audit.synthesis.parameters import FIRST_ADULT, KINDS, Model
+from missing_audit.synthesis.paper import Invented, Rows
+from missing_audit.synthesis.papers import PAPERS
+from missing_audit.synthesis.parameters import FIRST_ADULT, KINDS
 
-__all__ = ["Written", "links", "truth", "truth_json"]
+__all__ = ["links", "truth", "truth_json"]
 
 _YEARS = ("2014-15", "2015-16", "2016-17")
 _NOT_MODELLED = (
@@ -26,20 +28,6 @@ _NOT_MODELLED = (
     "any effect of school holidays or of daylight other than through the one annual wave",
     "any effect of ethnicity on going missing, and any change from year to year",
 )
-
-
-@dataclass(frozen=True)
-class Written:
-    """The rows of every extract, with what they hide (`person`, `event`, `kind`, `fault`)."""
-
-    police: pd.DataFrame
-    cases: pd.DataFrame
-    header: pd.DataFrame
-    episodes: pd.DataFrame
-    missing: pd.DataFrame
-    logs: pd.DataFrame
-    assessments: pd.DataFrame
-    wrong_codes: list[int]
 
 
 def _counts(values: pd.Series) -> dict[str, int]:
@@ -116,9 +104,10 @@ def _true(history: History) -> dict[str, object]:
     }
 
 
-def _recorded(history: History, written: Written) -> dict[str, object]:
+def _recorded(history: History, written: Rows) -> dict[str, object]:
     """What became of the true events on paper."""
-    police, returned, happened = written.police, written.missing, history.happened
+    police, returned, happened = written["police"], written["looked_after_missing"], history.happened
+    logged = written["home_logs"]
     said = pd.crosstab(police["said"], police["kind"])
     missing = happened[happened["kind"] == "missing"]
     by_police, by_return = missing["event"].isin(police["event"]), missing["event"].isin(returned["event"])
@@ -139,20 +128,20 @@ def _recorded(history: History, written: Written) -> dict[str, object]:
             "return only": int((~by_police & by_return).sum()),
             "neither": int((~by_police & ~by_return).sum()),
         },
-        "case_records": len(written.cases),
-        "looked_after_children": len(written.header),
-        "looked_after_episodes": len(written.episodes),
+        "case_records": len(written["case_records"]),
+        "looked_after_children": len(written["looked_after_header"]),
+        "looked_after_episodes": len(written["looked_after_episodes"]),
         "looked_after_missing_rows": len(returned),
         "looked_after_missing_by_truth_and_code": {
             k: {c: int(v) for c, v in row.items()} for k, row in mixed.to_dict("index").items()
         },
-        "home_log_rows": len(written.logs),
+        "home_log_rows": len(logged),
         "home_log_rows_by_truth_and_category": {
             k: {c: int(v) for c, v in row.items()}
-            for k, row in pd.crosstab(written.logs["kind"], written.logs["code"]).to_dict("index").items()
+            for k, row in pd.crosstab(logged["kind"], logged["code"]).to_dict("index").items()
         },
-        "caf_assessments": len(written.assessments),
-        "children_ever_missing_with_an_earlier_caf": _with_earlier(missing, written.assessments),
+        "caf_assessments": len(written["caf"]),
+        "children_ever_missing_with_an_earlier_caf": _with_earlier(missing, written["caf"]),
     }
 
 
@@ -163,21 +152,14 @@ def _with_earlier(missing: pd.DataFrame, assessments: pd.DataFrame) -> int:
     return int((assessed < first).sum())
 
 
-def _faults(written: Written) -> dict[str, dict[str, int]]:
-    adults = int((written.police["kind"] == "adult").sum())
-    return {
-        "police": _counts(written.police["fault"][lambda fault: fault != ""]) | {"adult_at_the_time": adults},
-        "case_records": _counts(written.cases["fault"][lambda fault: fault != ""]),
-        "looked_after_header": {"code_of_another_child": len(written.wrong_codes)},
-        "looked_after_missing": _counts(written.missing["fault"][lambda fault: fault != ""]),
-        "home_logs": _counts(written.logs["fault"][lambda fault: fault != ""]),
-        "caf": _counts(written.assessments["fault"][lambda fault: fault != ""]),
-    }
+def _faults(written: Rows) -> dict[str, dict[str, int]]:
+    adults = int((written["police"]["kind"] == "adult").sum())
+    found = {name: _counts(rows.loc[rows["fault"] != "", "fault"]) for name, rows in written.items()}
+    return {name: faults for name, faults in found.items() if faults} | {
+        "police": found["police"] | {"adult_at_the_time": adults}}
 
 
-def truth(
-    history: History, written: Written, model: Model, arguments: Mapping[str, object]
-) -> dict[str, object]:
+def truth(invented: Invented, written: Rows, arguments: Mapping[str, object]) -> dict[str, object]:
     """Everything the audit could be marked against, as plain values."""
     return {
         "about": "Everything in this folder is invented; this file says what the extracts hide.",
@@ -188,10 +170,10 @@ def truth(
             "postcode_districts": county.outcodes(),
             "postcode_areas_outside": list(county.OUTSIDE),
         },
-        "parameters": asdict(model),
+        "parameters": asdict(invented.model),
         "not_modelled": list(_NOT_MODELLED),
-        "true": _true(history),
-        "recorded": _recorded(history, written),
+        "true": _true(invented.history),
+        "recorded": _recorded(invented.history, written),
         "planted_faults": _faults(written),
     }
 
@@ -201,39 +183,24 @@ def truth_json(values: Mapping[str, object]) -> bytes:
     return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def links(written: Written) -> pd.DataFrame:
+def links(written: Rows) -> pd.DataFrame:
     """Who every row is about.
 
     Returns
     -------
     DataFrame
-        One row a row of an extract: `source`, `reference` (report number, person ID, CHILD, home, or number of the
-        assessment), `line` (of the file, the header line counted; in the workbook, the row of the sheet), `person`
-        (900001 and up are adults), `event` (number of the true event, '' if none), `kind`, `fault`.
+        One row a row of an extract: `source`, `reference` (as its agency names it), `line` (of the file, the header
+        line counted; in the workbook, the row of the sheet), `person` (900001 and up are adults), `event` (number of
+        the true event, '' if none), `kind`, `fault`.
     """
-    police, missing, logs, assessments = written.police, written.missing, written.logs, written.assessments
-    wrong = written.header["person"].isin(written.wrong_codes)
-    parts = [
-        police[["person", "event", "kind", "fault"]].assign(
-            source="police", reference=police["report"], first=2
-        ),
-        written.cases[["person", "fault"]].assign(
-            source="case_records", reference=written.cases["code"], first=4
-        ),
-        written.header[["person"]].assign(
-            source="looked_after_header", reference=written.header["CHILD"], first=2,
-            fault=np.where(wrong, "code_of_another_child", ""),
-        ),
-        missing[["person", "event", "kind", "fault"]].assign(
-            source="looked_after_missing", reference=missing["CHILD"], first=2
-        ),
-        logs[["person", "event", "kind", "fault"]].assign(source="home_logs", reference=logs["urn"], first=3),
-        assessments[["person", "fault"]].assign(source="caf", reference=assessments["number"], first=2),
-    ]  # fmt: skip
-    out = pd.concat(
-        [part.assign(line=np.arange(len(part)) + part["first"]) for part in parts], ignore_index=True
-    )
+    columns = ["source", "reference", "line", "person", "event", "kind", "fault"]
+    parts = []
+    for name, paper in PAPERS.items():
+        rows = written[name]
+        parts.append(rows.reindex(columns=columns).assign(
+            source=name, reference=rows[paper.reference], line=np.arange(len(rows)) + paper.first))
+    out = pd.concat(parts, ignore_index=True)
     out["event"] = ["" if pd.isna(event) or event == 0 else str(int(event)) for event in out["event"]]
     # People count from 1 in the files.
     out["person"] = np.where(out["person"] < FIRST_ADULT, out["person"] + 1, out["person"])
-    return out[["source", "reference", "line", "person", "event", "kind", "fault"]].fillna("")
+    return out.fillna("")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import numpy as np
 import pandas as pd
 
 from missing_audit.synthesis import county, names
 from missing_audit.synthesis.clock import DAY, DAYS, day_text, minute_text
-from missing_audit.synthesis.history import History
+from missing_audit.synthesis.paper import Invented, Paper, Rows, as_text, draw
 from missing_audit.synthesis.parameters import FIRST_ADULT, Model
-from missing_audit.synthesis.reports import draw, reports
+from missing_audit.synthesis.reports import reports
 
-__all__ = ["COLUMNS", "police_csv", "police_rows"]
+__all__ = ["COLUMNS", "PAPER"]
 
 COLUMNS = {
     "Report No": "report", "Report Type": "said", "Surname": "surname", "Forename": "forename", "DOB": "born",
@@ -124,26 +121,22 @@ def _spoiled(rng: np.random.Generator, model: Model, rows: pd.DataFrame) -> pd.D
     return pd.concat([out, again]).sort_index(kind="stable").reset_index(drop=True)
 
 
-def police_rows(rng: np.random.Generator, model: Model, history: History) -> pd.DataFrame:
-    """Write the force's list.
-
-    Returns
-    -------
-    DataFrame
-        One row a child a report, in the order of the file: the texts of every column, and what they hide:
-        `person`, `event` (0 for an adult), `kind` ('missing', 'absence', 'family', 'adult'), `fault` ('' if
-        none).
-    """
-    rows = reports(rng, model, history)
+def _write(invented: Invented, _: Rows) -> pd.DataFrame:
+    """One row a child a report; `event` is 0 for an adult."""
+    rng, model = invented.stream("police"), invented.model
+    rows = reports(rng, model, invented.history)
     rows = _numbered(pd.concat([rows, _adults(rng, model, rows)], ignore_index=True))
     return _spoiled(rng, model, _texts(rng, model, rows))
 
 
-def police_csv(rows: pd.DataFrame) -> bytes:
+def _save(rows: pd.DataFrame) -> bytes:
     """Bytes of the export: Windows code page 1252, CRLF, and blank rows at the end."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows[list(COLUMNS.values())].itertuples(index=False, name=None))
     blank = "," * (len(COLUMNS) - 1) + "\r\n"
-    return (out.getvalue() + 3 * blank + 2 * "\r\n").encode("cp1252")
+    return as_text(rows, COLUMNS, ending="\r\n", encoding="cp1252") + (3 * blank + 2 * "\r\n").encode("cp1252")
+
+
+PAPER = Paper(
+    source="police", file="extracts/police_missing_reports.csv", write=_write, save=_save, reference="report",
+    row="a child on a report",
+    layout="Windows-1252, CRLF, day-first times, surnames in capitals, an unused last column, blank rows at the end",
+)

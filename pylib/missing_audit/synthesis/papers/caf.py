@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import numpy as np
 import pandas as pd
 
 from missing_audit.synthesis import county, mistakes
 from missing_audit.synthesis.clock import DAY, DAYS, day_text
 from missing_audit.synthesis.history import History
+from missing_audit.synthesis.paper import Invented, Paper, Rows, as_text, draw
 from missing_audit.synthesis.parameters import Model
-from missing_audit.synthesis.reports import draw
 
-__all__ = ["COLUMNS", "caf_csv", "caf_rows"]
+__all__ = ["COLUMNS", "PAPER"]
 
 COLUMNS = {
     "CAF Number": "number", "Surname": "surname", "Forename": "forename", "Date of Birth": "born", "Gender": "sex",
@@ -66,15 +63,9 @@ def _texts(rng: np.random.Generator, model: Model, history: History, rows: pd.Da
     )  # fmt: skip
 
 
-def caf_rows(rng: np.random.Generator, model: Model, history: History) -> pd.DataFrame:
-    """Write the list of assessments.
-
-    Returns
-    -------
-    DataFrame
-        One row an assessment of a child, in the order of the file: the texts of every column, and what they hide:
-        `person`, `on` (day), `fault` ('' if none).
-    """
+def _write(invented: Invented, _: Rows) -> pd.DataFrame:
+    """One row an assessment of a child."""
+    rng, model, history = invented.stream("early help"), invented.model, invented.history
     out = _texts(rng, model, history, _assessed(rng, model, history))
     each = max(1, len(out) // 250)
     drawn = rng.choice(np.nonzero((out["closed_text"] != "").to_numpy())[0], 3 * each, replace=False)
@@ -87,10 +78,8 @@ def caf_rows(rng: np.random.Generator, model: Model, history: History) -> pd.Dat
     return out
 
 
-def caf_csv(rows: pd.DataFrame) -> bytes:
-    """Bytes of the list: tabs between the cells, dates with full stops, Windows code page 1252."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter="\t", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows[list(COLUMNS.values())].itertuples(index=False, name=None))
-    return out.getvalue().encode("cp1252")
+PAPER = Paper(
+    source="caf", file="extracts/caf_assessments.txt", write=_write, reference="number",
+    save=lambda rows: as_text(rows, COLUMNS, separator="\t", ending="\r\n", encoding="cp1252"),
+    row="a common assessment of a child", layout="tabs, Windows-1252, dates with full stops",
+)

@@ -8,10 +8,11 @@ import pandas as pd
 from missing_audit.synthesis import county, mistakes
 from missing_audit.synthesis.clock import DAY, DAYS, day_text, long_text
 from missing_audit.synthesis.history import History
+from missing_audit.synthesis.paper import Invented, Paper, Rows
 from missing_audit.synthesis.parameters import Model
 from missing_audit.synthesis.workbook import Cell, date_cell, workbook
 
-__all__ = ["COLUMNS", "TITLES", "case_rows", "case_workbook", "known", "person_codes"]
+__all__ = ["COLUMNS", "PAPER", "TITLES", "person_codes"]
 
 COLUMNS = (
     "Person ID", "Surname", "Forename", "Date of Birth", "Gender", "Ethnicity", "Disability",
@@ -29,25 +30,21 @@ _BY_SHARE = (0.55, 0.20, 0.12, 0.08, 0.05)
 _NEEDS = ("N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8")
 
 
-def person_codes(rng: np.random.Generator, count: int) -> np.ndarray:
-    """Six-digit codes, each given once, in no order."""
-    return (700_000 + rng.permutation(90_000)[:count]).astype(str).astype(object)
+def person_codes(invented: Invented) -> np.ndarray:
+    """Social care's number for each child, in no order; children without a case record have one too."""
+    numbers = invented.stream("records").permutation(90_000)[: len(invented.history.children)]
+    return (700_000 + numbers).astype(str).astype(object)
 
 
-def known(rng: np.random.Generator, model: Model, history: History, reported: np.ndarray) -> np.ndarray:
-    """Children with a case record; without one is nobody who is not in a police report or the return.
-
-    Parameters
-    ----------
-    reported
-        Person numbers of the children with a sound police report.
-    """
+def _known(rng: np.random.Generator, model: Model, history: History, police: pd.DataFrame) -> np.ndarray:
+    """Children with a case record; without one is nobody who is not in a sound police report or the return."""
     children, draw = history.children, rng.random(len(history.children))
     in_care = children.index.isin(history.stays["person"])
-    police = children.index.isin(reported)
+    sound = (police["fault"] == "") & (police["kind"] != "adult")
+    reported = children.index.isin(police.loc[sound, "person"])
     # The more prone to go missing, the likelier to be known.
     chance = model.unknown_to_social_care * np.exp(-0.35 * children["frailty"].to_numpy())
-    without = np.where(in_care, draw < model.looked_after_without_case_record, police & (draw < chance))
+    without = np.where(in_care, draw < model.looked_after_without_case_record, reported & (draw < chance))
     return ~without & ~children["visitor"].to_numpy()
 
 
@@ -147,20 +144,13 @@ def _typed(rng: np.random.Generator, model: Model, history: History) -> pd.DataF
     })  # fmt: skip
 
 
-def case_rows(
-    rng: np.random.Generator, model: Model, history: History, codes: np.ndarray, has: np.ndarray
-) -> pd.DataFrame:
-    """Write the case records.
-
-    Returns
-    -------
-    DataFrame
-        One row a child with a record (`has`), by code: `person`, `code`, what was typed, day numbers `born`,
-        `referral`, `closure`, `on`, and `fault` ('' if none).
-    """
+def _write(invented: Invented, done: Rows) -> pd.DataFrame:
+    """One row a child with a record, by number."""
+    rng, model, history = invented.stream("case_records"), invented.model, invented.history
+    has = _known(rng, model, history, done["police"])
     contact = _contact(rng, history)
     parts = [_typed(rng, model, history), contact, _need(rng, history), _assessment(rng, history, contact)]
-    rows = pd.concat(parts, axis=1).assign(person=history.children.index, code=codes, fault="")
+    rows = pd.concat(parts, axis=1).assign(person=history.children.index, code=person_codes(invented), fault="")
     rows = rows[has].sort_values("code", kind="stable", ignore_index=True)
     each = max(1, len(rows) // 400)
     # An error of the key under the date of closure; only a closed case can have one.
@@ -179,7 +169,7 @@ def _born(row: pd.Series) -> Cell:
     return day_text(row.born) if row.fault == "birth_date_as_text" else date_cell(row.born)
 
 
-def case_workbook(rows: pd.DataFrame) -> bytes:
+def _save(rows: pd.DataFrame) -> bytes:
     """Bytes of the worksheet: births and referrals are real dates, closures and assessments are text."""
     table: list[list[Cell]] = [[TITLES[0]], [TITLES[1]], list(COLUMNS)]
     for row in rows.itertuples(index=False):
@@ -190,3 +180,11 @@ def case_workbook(rows: pd.DataFrame) -> bytes:
             day_text(row.on) if row.dated else None, row.history,
         ])  # fmt: skip
     return workbook("Case records", table)
+
+
+PAPER = Paper(
+    source="case_records", file="extracts/social_care_case_records.xlsx", write=_write, save=_save, reference="code",
+    first=4, after=("police",), row="a child known to social care",
+    layout="sheet `Case records`, two title rows above the header; births and referrals are real dates, closures "
+           "(`02-Apr-2015`) and assessments (`02/04/2015`) are text",
+)

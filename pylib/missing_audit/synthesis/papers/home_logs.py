@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import numpy as np
 import pandas as pd
 
 from missing_audit.synthesis import county, mistakes
 from missing_audit.synthesis.clock import DAY, DAYS, day_text, spelt_text
 from missing_audit.synthesis.history import History
+from missing_audit.synthesis.paper import Invented, Paper, Rows, as_text, draw
 from missing_audit.synthesis.parameters import Model
-from missing_audit.synthesis.reports import draw
 
-__all__ = ["COLUMNS", "log_csv", "log_rows"]
+__all__ = ["COLUMNS", "PAPER"]
 
 COLUMNS = {
     "Home URN": "urn", "Surname": "surname", "Forename": "forename", "DOB": "born", "Sex": "sex",
@@ -84,24 +81,16 @@ def _spoiled(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([out, again]).sort_index(kind="stable").reset_index(drop=True)
 
 
-def log_rows(rng: np.random.Generator, model: Model, history: History) -> pd.DataFrame:
-    """Write the homes' logs.
-
-    Returns
-    -------
-    DataFrame
-        One row an absence from a home of the county, in the order of the file: the texts of every column, and what
-        they hide: `person`, `event`, `kind` ('missing', 'absence'), `fault` ('' if none).
-    """
+def _write(invented: Invented, _: Rows) -> pd.DataFrame:
+    """One row an absence from a home of the county."""
+    rng, model, history = invented.stream("homes"), invented.model, invented.history
     rows = _times(rng, _logged(rng, model, history))
     return _spoiled(rng, _texts(rng, model, history, rows))
 
 
-def log_csv(rows: pd.DataFrame) -> bytes:
-    """Bytes of the list: a title above the header, semicolons between the cells, UTF-8."""
-    out = io.StringIO(newline="")
-    out.write("Absences logged by children's homes (invented)\n")
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows[list(COLUMNS.values())].itertuples(index=False, name=None))
-    return out.getvalue().encode()
+PAPER = Paper(
+    source="home_logs", file="extracts/childrens_homes_logs.csv", write=_write, reference="urn", first=3,
+    save=lambda rows: as_text(rows, COLUMNS, separator=";", above=["Absences logged by children's homes (invented)"]),
+    row="an absence of a child from a children's home of the county",
+    layout="a title above the header, semicolons, months spelt, the homes' own words for what it was",
+)

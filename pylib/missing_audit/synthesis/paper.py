@@ -1,0 +1,103 @@
+"""What one agency writes down of the true history: an extract of the invented county."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from missing_audit.synthesis.history import History
+from missing_audit.synthesis.parameters import Model
+from missing_audit.synthesis.streams import stream
+
+__all__ = ["Invented", "Paper", "Rows", "as_text", "draw"]
+
+Rows = Mapping[str, pd.DataFrame]
+"""Rows that papers before this one have written, by source."""
+
+
+@dataclass(frozen=True)
+class Invented:
+    """The county before anybody wrote anything down: seed, parameters, true history."""
+
+    seed: int
+    model: Model
+    history: History
+
+    def stream(self, name: str) -> np.random.Generator:
+        """Random numbers of one part."""
+        return stream(self.seed, name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """How one source of the audit is written.
+
+    Attributes
+    ----------
+    source
+        The source.
+    file
+        Path in the folder.
+    write
+        Makes its rows, in the order of the file: the texts of every column, and what they hide: `person`, and where
+        the row is about an event `event` (its number; 0 for none) and `kind`; `fault` ('' if none).
+    save
+        Bytes of the file.
+    reference
+        Column of the rows by which `truth_links.csv` names one.
+    first
+        Line of the first row in the file.
+    row, layout
+        What a row is, and how the file is laid out, for the folder's README.
+    after
+        Sources whose rows it needs.
+    """
+
+    source: str
+    file: str
+    write: Callable[[Invented, Rows], pd.DataFrame]
+    save: Callable[[pd.DataFrame], bytes]
+    reference: str
+    row: str
+    layout: str
+    first: int = 2
+    after: tuple[str, ...] = ()
+
+
+def draw(rng: np.random.Generator, share: Mapping[str, float], size: int) -> np.ndarray:
+    """Draw texts by their weight."""
+    weight = np.array(list(share.values()), dtype=float)
+    return np.array(list(share), dtype=object)[rng.choice(len(share), size, p=weight / weight.sum())]
+
+
+def as_text(rows: pd.DataFrame, columns: Mapping[str, str] | Sequence[str], *, separator: str = ",", ending: str = "\n",
+            encoding: str = "utf-8", above: Iterable[str] = ()) -> bytes:
+    """Bytes of rows as separated text.
+
+    Parameters
+    ----------
+    rows
+        As `Paper.write` makes them.
+    columns
+        Heading of each column of the file, with the column of `rows` that it comes from where that has another name.
+    separator, ending, encoding
+        As the agency's system writes them.
+    above
+        Lines above the headings.
+
+    Returns
+    -------
+    bytes
+    """
+    names = dict(columns) if isinstance(columns, Mapping) else {name: name for name in columns}
+    out = io.StringIO(newline="")
+    out.writelines(line + ending for line in above)
+    writer = csv.writer(out, delimiter=separator, lineterminator=ending)
+    writer.writerow(names)
+    writer.writerows(rows[list(names.values())].itertuples(index=False, name=None))
+    return out.getvalue().encode(encoding)
