@@ -3,8 +3,7 @@
 import pandas as pd
 import pytest
 
-from missing_audit.care import person_time
-from missing_audit.cohort import children, episodes
+from missing_audit.collation import assembled
 from missing_audit.errors import ConfigError
 from missing_audit.linkage import ages, fingerprint, link, read_key
 from missing_audit.quality import check_all
@@ -14,7 +13,22 @@ NAMES = ("O'Neil", "ONEIL", "Cole", "Earl", "Ann")
 
 
 def linked(settings):
-    return link(check_all(settings).used, read_key(settings))
+    checked = check_all(settings)
+    return link(checked.used, read_key(settings), disputed=checked.disputed)
+
+
+def episodes(settings):
+    return assembled(linked(settings), settings)["episodes"]
+
+
+def children(settings):
+    return assembled(linked(settings), settings)["children"]
+
+
+def in_care(settings):
+    """Person-time of looked-after children."""
+    days = assembled(linked(settings), settings)["person_time"]
+    return days[days["placement"] != "home"]
 
 
 class TestLink:
@@ -77,27 +91,26 @@ class TestEpisodes:
 
     @pytest.fixture
     def found(self, county):
-        settings = county()
-        return episodes(linked(settings), settings)
+        return episodes(county())
 
     def test_joined(self, found):
         """Two of the return's rows are of police reports, the third of a home's; two of the home's stand alone."""
         assert len(found) == 9
-        assert found[["police", "return_"]].notna().all(axis=1).sum() == 2
-        assert found[["home_log", "return_"]].notna().all(axis=1).sum() == 1
-        both = found.loc[found["home_log"].notna() & found["return_"].notna()].iloc[0]
+        assert found[["police", "looked_after_missing"]].notna().all(axis=1).sum() == 2
+        assert found[["home_logs", "looked_after_missing"]].notna().all(axis=1).sum() == 1
+        both = found.loc[found["home_logs"].notna() & found["looked_after_missing"].notna()].iloc[0]
         assert (both["start"], both["end"]) == (pd.Timestamp(2016, 1, 20, 18, 30), pd.Timestamp(2016, 1, 21, 0, 10))
 
     def test_hours_and_days(self, county):
-        """Two clock times are of one episode within twelve hours, a time and a day within a day, both edges counted."""
+        """Where one gives no return, two clock times are of one episode within twelve hours, the edge counted."""
         for clock, rows in (("21/01/2016 06:30", 9), ("21/01/2016 06:31", 10)):
-            text = POLICE + f"P9,Missing,O'Neil,Ann,01/02/2002,F,{clock},22/01/2016 02:00,High,North,0,0\n"
-            assert len(episodes(linked(s := county(police_csv=text)), s)) == rows
+            text = POLICE + f"P9,Missing,O'Neil,Ann,01/02/2002,F,{clock},,High,North,0,0\n"
+            assert len(episodes(county(police_csv=text))) == rows
 
     def test_three_sources_that_disagree(self, county):
         """The police and the return say missing, the home says unauthorised: disputed."""
         text = LOGS.replace("Missing,20/01/2016", "UA,20/01/2016")
-        found = episodes(linked(s := county(logs_csv=text)), s).set_index("start")
+        found = episodes(county(logs_csv=text)).set_index("start")
         assert found.loc[pd.Timestamp(2016, 1, 20, 18, 30), "scope"] == "conflict"
 
     def test_scope(self, found):
@@ -119,28 +132,28 @@ class TestEpisodes:
     def test_day_of_a_move(self, county):
         """The new placement counts."""
         settings = county(police_csv=POLICE.replace("10/09/2014 20:00", "01/09/2014 08:00"))
-        found = episodes(linked(settings), settings)
+        found = episodes(settings)
         moved = found["start"].dt.strftime("%Y-%m-%d") == "2014-09-01"
         assert found.loc[moved, "placement"].tolist() == ["residential"]
 
     def test_outside_the_period(self, county):
         """The last day counts to its last minute."""
         text = POLICE.replace("05/06/2014 20:00", "31/03/2016 23:59").replace("10/09/2014 20:00", "01/04/2016 00:00")
-        found = episodes(linked(s := county(police_csv=text, missing_csv=MISSING.splitlines()[0] + "\n")), s)
+        found = episodes(county(police_csv=text, missing_csv=MISSING.splitlines()[0] + "\n"))
         assert found["scope"].tolist().count("outside") == 1
 
     def test_nearest_pair(self, county):
         """Of two reports within reach of one row, the nearer is joined, and each row once."""
         text = POLICE.replace("10/09/2014 20:00", "07/06/2014 20:00")
-        found = episodes(linked(s := county(police_csv=text)), s)
-        both = found[found[["police", "return_"]].notna().all(axis=1)]
+        found = episodes(county(police_csv=text))
+        both = found[found[["police", "looked_after_missing"]].notna().all(axis=1)]
         assert both["start"].dt.day.tolist() == [5]
 
     def test_without_the_return(self, county):
         """Placement cannot be known."""
         toml = county().file.read_text(encoding="utf-8")
         short = toml[:toml.index("[sources.looked_after_header]")]
-        found = episodes(linked(s := county(audit_toml=short)), s)
+        found = episodes(county(audit_toml=short))
         assert set(found["placement"]) == {"unknown"}
 
 
@@ -151,9 +164,7 @@ class TestDisputed:
         """In care, but where cannot be known."""
         report = "P9,Missing,Cole,Cy,05/05/2003,M,01/09/2015 21:00,02/09/2015 01:00,Low,South,0,0\n"
         settings = county(header_csv=HEADER + "3,2,05/05/2003,WBRI\n", police_csv=POLICE + report)
-        checked = check_all(settings)
-        result = link(checked.used, read_key(settings), disputed=checked.disputed)
-        found = episodes(result, settings)
+        found = episodes(settings)
         assert found.loc[found["start"] == "2015-09-01 21:00", "placement"].tolist() == ["unknown"]
 
 
@@ -162,17 +173,13 @@ class TestChildren:
 
     def test_scope(self, county):
         """One child under each rule."""
-        settings = county()
-        result = linked(settings)
-        found = children(result, episodes(result, settings), settings)
+        found = children(county())
         assert found["scope"].value_counts().to_dict() == {
             "missing": 3, "out": 3, "history": 1, "at_risk": 1, "unknown": 1}
 
     def test_earlier_early_help(self, county):
         """Before the first episode, after it, by the end of the period for whoever has none, and after that."""
-        settings = county()
-        result = linked(settings)
-        found = children(result, episodes(result, settings), settings)
+        found = children(county())
         assert found.groupby("scope")["caf"].agg(sorted).to_dict() == {
             "missing": ["before", "later", "none"], "at_risk": ["before"], "history": ["later"], "unknown": ["none"],
             "out": ["none"] * 3}
@@ -180,14 +187,12 @@ class TestChildren:
     def test_no_early_help_extract(self, county):
         """Not looked for is not the same as not found."""
         settings = county(audit_toml=AUDIT.replace(AUDIT[AUDIT.index("[sources.caf]"):AUDIT.index("[reference]")], ""))
-        result = linked(settings)
-        assert children(result, episodes(result, settings), settings)["caf"].isna().all()
+        assert children(settings)["caf"].isna().all()
 
     def test_assessed_too_late(self, county):
         """An assessment after the period is not one in it."""
         settings = county(cases_csv=CASES.replace("01/05/2015", "01/05/2016"))
-        result = linked(settings)
-        assert "at_risk" not in set(children(result, episodes(result, settings), settings)["scope"])
+        assert "at_risk" not in set(children(settings)["scope"])
 
 
 class TestPersonTime:
@@ -195,30 +200,30 @@ class TestPersonTime:
 
     def test_days(self, county):
         """By hand: child 1 in foster care to 1 September 2014, then in a home to the end; child 2 for six months."""
-        days = person_time(linked(s := county()), s)
+        days = in_care(county())
         sums = days.groupby(["year", "placement"])["days"].sum().to_dict()
         assert sums == {(2014, "foster"): 153, (2014, "residential"): 212, (2015, "residential"): 366,
                         (2015, "foster"): 183}
 
     def test_split_at_birthdays(self, county):
         """Child 2, born on 3 April 2001, has two days at thirteen and the rest at fourteen."""
-        days = person_time(linked(s := county()), s).query("year == 2015 and placement == 'foster'")
-        assert days.set_index("age")["days"].to_dict() == {13: 2, 14: 181}
+        days = in_care(county()).query("year == 2015 and placement == 'foster'")
+        assert days.groupby("age")["days"].sum().to_dict() == {13: 2, 14: 181}
 
     def test_overlap_counts_once(self, county):
         """Two episodes at one time are one child's time."""
         text = EPISODES.replace("01/09/2014,X1", "01/12/2014,X1")
-        days = person_time(linked(s := county(episodes_csv=text)), s)
+        days = in_care(county(episodes_csv=text))
         assert days.query("year == 2014")["days"].sum() == 365
 
     def test_a_spell_within_another(self, county):
         """A month in hospital during foster care: the care goes on afterwards, and no day is lost."""
         text = EPISODES.replace(
             "2,01/04/2015", "1,01/04/2014,P,C2,N1,T1,PR1,01/05/2014,X1,,,,\n2,01/04/2015")
-        days = person_time(linked(s := county(episodes_csv=text)), s).query("year == 2014")
+        days = in_care(county(episodes_csv=text)).query("year == 2014")
         assert days.groupby("placement")["days"].sum().to_dict() == {"foster": 123, "other": 30, "residential": 212}
 
     def test_no_time_in_care(self, county):
-        """An empty return gives an empty table."""
+        """Without a usable row of the return, nobody's placement is known."""
         head = EPISODES.splitlines()[0] + "\n"
-        assert person_time(linked(s := county(episodes_csv=head, header_csv=HEADER)), s).empty
+        assert set(in_care(county(episodes_csv=head, header_csv=HEADER))["placement"]) == {"unknown"}

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from missing_audit import dictionary, tables
+from missing_audit.collated import COLLATED
 from missing_audit.config import Disclosure
 from missing_audit.disclosure import Draft, protect
 from missing_audit.safe_table import Field
-from missing_audit.schema import COLLATED
 from missing_audit.sources import SOURCES
 
 

@@ -1,4 +1,4 @@
-"""Who is in scope: episodes joined over sources, and ordered, written decision tables."""
+"""Who is in scope: ordered, written decision tables over episodes and children."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from missing_audit.care import spells
+from missing_audit.collated import COLLATED
 from missing_audit.config import Settings
-from missing_audit.joining import joined
+from missing_audit.joining import Joined
 from missing_audit.linkage import Linked, ages, dates_of
-from missing_audit.schema import COLLATED
+from missing_audit.sources import RECORDERS
+from missing_audit.states import LIVING, living_on, placed_on
 
 __all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "decide", "episodes"]
 
-_MISSING = {"police": "missing", "home_log": "missing", "return_": "missing"}
-_ABSENT = {"police": "absent", "home_log": "unauthorised", "return_": "away"}
+_OF_POLICE = {"district": "police_district", "risk": "risk", "adults": "adults", "children": "household_children"}
+"""What an episode takes from the police report that it is of, with the name that it has there."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ def _outside(rows: pd.DataFrame, settings: Settings) -> pd.Series:
     return ~rows["start"].between(start, end + pd.Timedelta(days=1), inclusive="left")
 
 
-def _says(rows: pd.DataFrame, words: Mapping[str, str]) -> pd.Series:
-    """Whether any source uses its word for it."""
-    return pd.concat([rows[column].eq(word) for column, word in words.items()], axis=1).any(axis=1)
+def _says(rows: pd.DataFrame, what: str) -> pd.Series:
+    """Whether any source uses a word of its own for it: ``missing`` or ``unauthorised``."""
+    return pd.concat([rows[name].map(source.records).eq(what) for name, source in RECORDERS.items()],
+                     axis=1).any(axis=1)
 
 
 EPISODE_RULES = (
@@ -45,11 +47,13 @@ EPISODE_RULES = (
     Decision("E2", "The person was 18 or over", "adult", lambda r, _: r["age"].ge(18).fillna(False)),
     Decision("E3", "An adult and at least one child of one household are on one police report", "family",
              lambda r, _: r["adults"].ge(1).fillna(False)),
-    Decision("E4", "One source says missing; another says absent, away without authorisation, or unauthorised absence",
-             "conflict", lambda r, _: _says(r, _MISSING) & _says(r, _ABSENT)),
-    Decision("E5", "A source says absent, away without authorisation, or unauthorised absence, and none says missing",
-             "unauthorised", lambda r, _: _says(r, _ABSENT)),
-    Decision("E6", "A source says missing, and none says otherwise", "missing", lambda r, _: _says(r, _MISSING)),
+    Decision("E4", "The youth offending team's records have the child in custody on that day", "conflict",
+             lambda r, _: r["custody"]),
+    Decision("E5", "One source says missing; another says absent, away without authorisation, or unauthorised absence",
+             "conflict", lambda r, _: _says(r, "missing") & _says(r, "unauthorised")),
+    Decision("E6", "A source says absent, away without authorisation, or unauthorised absence, and none says missing",
+             "unauthorised", lambda r, _: _says(r, "unauthorised")),
+    Decision("E7", "A source says missing, and none says otherwise", "missing", lambda r, _: _says(r, "missing")),
 )
 """The decision table for episodes."""
 
@@ -77,71 +81,99 @@ def decide(rows: pd.DataFrame, rules: tuple[Decision, ...], settings: Settings) 
     return rows.assign(scope=scope, scope_rule=number)
 
 
-def episodes(linked: Linked, settings: Settings) -> pd.DataFrame:
-    """Rows of all sources, joined where they are of one episode, with scope and placement.
+def episodes(found: Joined, linked: Linked, lived: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Joined episodes with age, placement and scope.
+
+    Parameters
+    ----------
+    found
+        Records of all sources, joined.
+    linked
+        Sources after linkage.
+    lived
+        As `states` returns them.
+    settings
+        The county's settings.
 
     Returns
     -------
     DataFrame
         As `COLLATED["episodes"]`, ordered by content.
     """
-    found = joined(linked.tables)
-    found["age"] = ages(linked.births_of(found["child"]), found["start"])
-    found["sex"] = linked.sex_of(found["child"])
+    rows = found.episodes.set_index("episode")
     first = pd.Timestamp(settings.period.start)
-    before = (found["start"].dt.month * 100 + found["start"].dt.day) < first.month * 100 + first.day
-    found["year"] = (found["start"].dt.year - before).astype("Int64")
-    found["placement"] = _placement(found, linked)
-    out = decide(found, EPISODE_RULES, settings)[COLLATED["episodes"].names]
-    return out.sort_values(["start", "age", "sex", "end", "placement", "police", "return_", "home_log", "child"],
+    early = (rows["start"].dt.month * 100 + rows["start"].dt.day) < first.month * 100 + first.day
+    rows = rows.assign(
+        age=ages(linked.births_of(rows["child"]), rows["start"]), sex=linked.sex_of(rows["child"]),
+        year=(rows["start"].dt.year - early).astype("Int64"), records=found.reports.groupby("episode").size(),
+        custody=_in_custody(rows, linked.tables), **_of_police(found.reports, linked.tables))
+    living, placed = living_on(rows, lived), placed_on(rows, linked.tables)
+    rows = rows.assign(**{name: living[name] for name in LIVING} | {
+        "legal_status": placed["legal_status"], "placement": _placement(rows, placed["placement"], linked)})
+    out = decide(rows.reset_index(), EPISODE_RULES, settings)[COLLATED["episodes"].names]
+    return out.sort_values([name for name in out.columns if name not in {"episode", "child"}] + ["child"],
                            ignore_index=True)
 
 
-def _placement(found: pd.DataFrame, linked: Linked) -> pd.Series:
-    """Placement group on the first day: the latest episode of care that had begun and not ceased."""
+def _of_police(reports: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
+    """What the first police report of each episode says, by episode."""
+    police = tables.get("police")
+    if police is None:
+        return dict.fromkeys(_OF_POLICE.values(), pd.NA)
+    lead = reports[reports["source"] == "police"].drop_duplicates("episode").set_index("episode")["row"]
+    return {name: pd.Series(police[column].array.take(lead.to_numpy()), index=lead.index)
+            for column, name in _OF_POLICE.items()}
+
+
+def _placement(rows: pd.DataFrame, placed: pd.Series, linked: Linked) -> pd.Series:
+    """Placement group on the first day: of the return, else the family home, else not known."""
     if "looked_after_episodes" not in linked.tables:
-        return pd.Series("unknown", index=found.index)
-    days = found[["child", "start"]].assign(day=found["start"].dt.normalize()).reset_index()
-    pairs = days.merge(spells(linked), on="child", suffixes=("", "_care"))
-    inside = pairs[(pairs["day"] >= pairs["start_care"]) & (pairs["day"] <= pairs["end"])]
-    # On the day of a move the new placement counts, as in the return.
-    latest = inside.sort_values(["index", "start_care", "end"]).drop_duplicates("index", keep="last")
-    placement = latest.set_index("index")["placement"].reindex(found.index)
+        return pd.Series("unknown", index=rows.index)
     # In care by a return that contradicts the case record, or by a home's log although the return has no placement of
     # that child on that day: not at the family home, but what kind of time at risk it belongs to cannot be known.
-    in_care = found["child"].isin(linked.disputed) | found["home_log"].notna()
-    return placement.mask(placement.isna() & in_care, "unknown").fillna("home")
+    in_care = rows["child"].isin(linked.disputed) | rows["home_logs"].notna()
+    return placed.mask(placed.isna() & in_care, "unknown").fillna("home")
 
 
-def children(linked: Linked, found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+def _in_custody(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Whether the youth offending team's records have the child in custody on the first day, and on the day after."""
+    held = tables.get("offending")
+    if held is None:
+        return pd.Series(False, index=rows.index)
+    spans = held[["child", "custody_start", "custody_end"]].dropna(subset=["custody_start"])
+    days = rows[["child", "start"]].rename_axis("episode").reset_index()
+    pairs = days.merge(spans, on="child")
+    day = pairs["start"].dt.normalize()
+    # The day of arrest and that of release are spent outside as well.
+    inside = (day > pairs["custody_start"]) & ((day < pairs["custody_end"]) | pairs["custody_end"].isna())
+    return rows.index.to_series().isin(pairs.loc[inside, "episode"])
+
+
+def children(known: pd.DataFrame, found: pd.DataFrame, linked: Linked, settings: Settings) -> pd.DataFrame:
     """Every child whom a source holds, with the outcome of the decision table.
+
+    Parameters
+    ----------
+    known
+        As `people` returns them.
+    found
+        As `episodes` returns them.
+    linked
+        Sources after linkage.
+    settings
+        The county's settings.
 
     Returns
     -------
     DataFrame
         As `COLLATED["children"]`, ordered by content.
     """
-    held = {flag: set(linked.tables[name]["child"]) if name in linked.tables else set()
-            for flag, name in (("in_police", "police"), ("in_case_records", "case_records"),
-                               ("in_return", "looked_after_header"), ("in_home_logs", "home_logs"))}
-    caf = linked.tables.get("caf")
-    held["in_caf"] = set() if caf is None else set(caf["child"])
-    out = pd.DataFrame({"child": sorted(set().union(*held.values()))}, dtype="str")
-    for flag, who in held.items():
-        out[flag] = out["child"].isin(who)
-    case = linked.tables.get("case_records")
-    for column in ("district", "at_risk", "assessed_by", "assessed_on", "history"):
-        by_child = None if case is None else case.set_index("child")[column]
-        out[column] = pd.NA if by_child is None else out["child"].map(by_child)
-    out["assessed_on"] = pd.to_datetime(out["assessed_on"])
-    out["sex"] = linked.sex_of(out["child"])
-    first = pd.Timestamp(settings.period.start)
-    out["age"] = ages(linked.births_of(out["child"]), pd.Series(first, index=out.index))
-    early = found["start"].lt(first) & _says(found, _MISSING)
+    early = found["start"].lt(pd.Timestamp(settings.period.start)) & _says(found, "missing")
+    out = known.copy()
     for name, rows in (("missing", found["scope"].eq("missing")), ("conflict", found["scope"].eq("conflict")),
                        ("before", early)):
         out[name] = out["child"].map(found.loc[rows, "child"].value_counts()).fillna(0).astype(int)
-    out["caf"] = _earlier_help(out["child"], caf, found, settings)
+    out["caf"] = _earlier_help(out["child"], linked.tables.get("caf"), found, settings)
     names = COLLATED["children"].names
     return decide(out, CHILD_RULES, settings)[names].sort_values(
         [name for name in names if name != "child"] + ["child"], ignore_index=True)

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from missing_audit.care import person_time
+import pandas as pd
+
 from missing_audit.cohort import children, episodes
 from missing_audit.config import Settings
+from missing_audit.contacts import contacts
 from missing_audit.errors import SourceError
-from missing_audit.linkage import fingerprint, link, read_key, write_identity
+from missing_audit.histories import histories
+from missing_audit.joining import joined
+from missing_audit.linkage import Linked, fingerprint, link, read_key, write_identity
+from missing_audit.people import people
 from missing_audit.quality import Checked, check_all
 from missing_audit.sources import SOURCES
+from missing_audit.states import person_time, states
 from missing_audit.store import Inputs, Store, inputs
 
-__all__ = ["collate", "current_inputs"]
+__all__ = ["assembled", "collate", "current_inputs"]
 
 STEP = "collate"
 
@@ -37,9 +43,9 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
     Returns
     -------
     Path
-        Folder of the result: ``children``, ``episodes``, ``care`` (as `COLLATED`), ``sources``, ``tallies``,
-        ``quarantine``, ``unknown`` (as `Checked`) and ``joins`` (as `Linked`), in Parquet, and ``linkage/``, which
-        alone names children.
+        Folder of the result, in Parquet: the tables of `COLLATED`; ``sources``, ``tallies``, ``quarantine``,
+        ``unknown`` (as `Checked`); ``joins`` (as `Linked`); ``linked/``, each source's rows after linkage; and
+        ``linkage/``, which alone names children.
 
     Raises
     ------
@@ -58,21 +64,40 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
                                 unchanged="Collated extracts: unchanged, taken from the store.")
 
 
+def assembled(linked: Linked, settings: Settings) -> dict[str, pd.DataFrame]:
+    """The whole cohort, from linked sources.
+
+    Parameters
+    ----------
+    linked
+        Sources after linkage.
+    settings
+        The county's settings.
+
+    Returns
+    -------
+    dict of DataFrame
+        The tables of `COLLATED`, by name.
+    """
+    found, known = joined(linked.tables), people(linked, settings)
+    lived = states(linked, known, settings, {})
+    counted = episodes(found, linked, lived, settings)
+    cohort = children(known, counted, linked, settings)
+    tables = {"children": cohort, "episodes": counted, "reports": found.reports, "states": lived,
+              "person_time": person_time(lived, linked, settings), "contacts": contacts(linked.tables)}
+    return tables | {"histories": histories(tables, linked, settings)}
+
+
 def _write(draft: Path, checked: Checked, settings: Settings) -> None:
     linked = link(checked.used, read_key(settings), disputed=checked.disputed)
-    found = episodes(linked, settings)
-    tables = {
-        "children": children(linked, found, settings),
-        "episodes": found,
-        "care": person_time(linked, settings),
-        "sources": checked.sources,
-        "tallies": checked.tallies,
-        "quarantine": checked.quarantine,
-        "unknown": checked.unknown,
-        "joins": linked.joins,
-    }
+    tables = assembled(linked, settings) | {
+        "sources": checked.sources, "tallies": checked.tallies, "quarantine": checked.quarantine,
+        "unknown": checked.unknown, "joins": linked.joins}
     for name, table in tables.items():
         table.to_parquet(draft / f"{name}.parquet", index=False)
+    (draft / "linked").mkdir()
+    for name, table in linked.tables.items():
+        table.to_parquet(draft / "linked" / f"{name}.parquet", index=False)
     private = draft / "linkage"
     private.mkdir(mode=0o700)
     write_identity(linked, private / "identity.parquet")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from missing_audit.schema import COLLATED, PLACEMENTS, Column, code_list
+from missing_audit.collated import COLLATED
+from missing_audit.schema import PLACEMENTS, Column, code_list
 from missing_audit.sources import SOURCES
 
 __all__ = ["collated", "columns", "extracts", "placements"]

@@ -23,7 +23,7 @@ class Evidence:
     ----------
     settings
         The county's settings.
-    episodes, children, care
+    episodes, children, person_time
         As `COLLATED`.
     population
         As `populations`, or nothing.
@@ -36,7 +36,7 @@ class Evidence:
     settings: Settings
     episodes: pd.DataFrame
     children: pd.DataFrame
-    care: pd.DataFrame
+    person_time: pd.DataFrame
     population: pd.DataFrame | None
     supplied: frozenset[str]
     terms: pd.DataFrame | None = None
@@ -80,5 +80,5 @@ def gather(settings: Settings, folder: Path) -> Evidence:
     Evidence
     """
     tables = read_tables(folder)
-    return Evidence(settings, tables["episodes"], tables["children"], tables["care"], populations(settings),
+    return Evidence(settings, tables["episodes"], tables["children"], tables["person_time"], populations(settings),
                     frozenset(tables["sources"]["table"]), school_terms(settings))

@@ -64,8 +64,9 @@ class TestExample:
         assert rows["episodes"].dropna().sum() == pytest.approx(counted, abs=20)
         episodes = evidence.of_ages(evidence.episodes)
         within = episodes[episodes["scope"].isin(["missing", "conflict"])]
-        by = list(zip(within["police"].eq("missing"), within["police"].eq("absent"), within["return_"].eq("missing"),
-                      within["return_"].eq("away"), strict=True))
+        by = list(zip(within["police"].eq("missing"), within["police"].eq("absent"),
+                      within["looked_after_missing"].eq("missing"), within["looked_after_missing"].eq("away"),
+                      strict=True))
         # By the police and the return alone: one says missing, and neither says otherwise.
         assert counted == sum((p or r) and not (absent or away) for p, absent, r, away in by)
         missing = within["scope"].eq("missing")
@@ -86,7 +87,7 @@ class TestExample:
         """Counted row by row; the share is its ratio, and its interval lies about it."""
         rows, table = evidence.episodes, findings["RQ12"].tables["rq12_logs"]
         for kind, label in (("missing", "Missing"), ("unauthorised", "Unauthorised absence")):
-            held = [police for log, police in zip(rows["home_log"], rows["police"], strict=True) if log == kind]
+            held = [police for log, police in zip(rows["home_logs"], rows["police"], strict=True) if log == kind]
             assert table.value("all", kind=label)[0] == len(held)
             assert table.value("none", kind=label)[0] == sum(value not in ("missing", "absent") for value in held)
             share = table.value("rate", kind=label)[0]
@@ -216,7 +217,7 @@ class TestPartialSources:
         """Said so, where every record is of a child missing."""
         from dataclasses import replace
 
-        only = replace(evidence, episodes=evidence.in_scope().assign(return_=None))
+        only = replace(evidence, episodes=evidence.in_scope().assign(looked_after_missing=None))
         answer = next(finding for finding in find(only) if finding.id == "RQ12").answer
         assert answer.startswith("Nothing needed to be taken out")
 

@@ -75,7 +75,7 @@ class TestDescription:
     def test_hours(self, evidence, finding):
         """Only episodes with a clock time; the bands add up to all of them."""
         rows, table = evidence.of_ages(evidence.in_scope()), finding.tables["rq06_hours"]
-        told = rows[rows["police"].notna() | rows["home_log"].notna()]
+        told = rows[rows["police"].notna() | rows["home_logs"].notna()]
         assert table.rows["episodes"].sum() == len(told) < len(rows)
         evening = told["start"].dt.strftime("%H").isin(["20", "21"]).sum()
         assert table.value("episodes", label=HOURS[10])[0] == evening
@@ -84,9 +84,9 @@ class TestDescription:
 
     def test_timed_rows(self):
         """The police's and the homes' own clock; a row of the return has a day alone."""
-        rows = pd.DataFrame({"police": ["missing", None, None], "return_": [None, "missing", "missing"]})
+        rows = pd.DataFrame({"police": ["missing", None, None], "looked_after_missing": [None, "missing", "missing"]})
         assert rq06.timed(rows).tolist() == [True, False, False]
-        assert rq06.timed(rows.assign(home_log=[None, "missing", None])).tolist() == [True, True, False]
+        assert rq06.timed(rows.assign(home_logs=[None, "missing", None])).tolist() == [True, True, False]
 
     def test_holidays(self, evidence, finding):
         """Days of the file of terms, counted one by one."""

@@ -41,7 +41,8 @@ class TestModules:
     def test_columns_that_it_names_are_there(self, name):
         """Dates, kinds, references; and a heading for each column in each layout, none twice."""
         source = SOURCES[name]
-        named = [source.dated, source.until, source.event, source.reference, *(rule.column for rule in source.rules)]
+        named = [source.dated, source.until, source.told, source.event, source.reference,
+                 *(rule.column for rule in source.rules)]
         assert {column for column in named if column} <= set(source.names)
         if source.knows == "name":
             assert {"surname", "forename", "dob"} <= set(source.names)

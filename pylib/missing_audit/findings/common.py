@@ -9,7 +9,7 @@ import pandas as pd
 from missing_audit.config import Settings
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test
-from missing_audit.joining import RECORDS
+from missing_audit.sources import RECORDERS
 from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.words import capital, listed
@@ -66,9 +66,8 @@ def by_child(rows: pd.DataFrame, by: str, groups: Sequence[object]) -> pd.DataFr
 
 def recorders(rows: pd.DataFrame) -> pd.Series:
     """Which source alone recorded each episode, by the source's name, or ``several``."""
-    held = rows[list(RECORDS.values())].notna()
-    alone = held.idxmax(axis=1).map({column: source for source, column in RECORDS.items()})
-    return alone.mask(held.sum(axis=1) > 1, "several")
+    held = rows[list(RECORDERS)].notna()
+    return held.idxmax(axis=1).mask(held.sum(axis=1) > 1, "several")
 
 
 def recorded_by(evidence: Evidence) -> dict[str, str]:

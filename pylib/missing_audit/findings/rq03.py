@@ -61,14 +61,15 @@ def _recorded_everywhere(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame
     it adds counts here, nor what it disputes.
     """
     rows = evidence.of_ages(evidence.episodes)
-    everywhere = rows["police"].notna() | rows["return_"].notna()
-    blind = decide(rows[everywhere].assign(home_log=None), EPISODE_RULES, evidence.settings)
+    everywhere = rows["police"].notna() | rows["looked_after_missing"].notna()
+    blind = decide(rows[everywhere].assign(home_logs=None), EPISODE_RULES, evidence.settings)
     return blind[blind["scope"] == "missing"], rows[~everywhere & (rows["scope"] == "missing")]
 
 
 def _child_years(evidence: Evidence) -> tuple[pd.Series, pd.DataFrame]:
     """Child-years by placement, in all and of each child looked after; at home, population less looked-after time."""
-    care = evidence.of_ages(evidence.care)
+    lived = evidence.of_ages(evidence.person_time)
+    care = lived[~lived["placement"].isin(["home", "unknown"])]
     own = care.groupby(["child", "placement"])["days"].sum().unstack(fill_value=0) / _DAYS
     years = own.sum()
     if evidence.has("police", "populations"):
@@ -138,7 +139,7 @@ def _logs(evidence: Evidence, rows: pd.DataFrame, logged: pd.DataFrame) -> Draft
 
 def _at_home(evidence: Evidence, rows: pd.DataFrame) -> Draft:
     """Episodes counted at home, by whether any other source than the police knows the child."""
-    known = evidence.children.set_index("child")[["in_case_records", "in_return"]].any(axis=1)
+    known = evidence.children.set_index("child")[["in_case_records", "in_looked_after_header"]].any(axis=1)
     labels = {True: "Children whom social care also holds", False: "Children in police reports alone"}
     home = rows[rows["placement"] == "home"].assign(known=lambda t: t["child"].map(known))
     counts = counted(home, "known", list(labels)).assign(label=list(labels.values()))

@@ -76,7 +76,7 @@ def compute(evidence: Evidence) -> Work:
 
 def timed(rows: pd.DataFrame) -> pd.Series:
     """Whether an episode's start has a time of day: where the police or a home's own log recorded it."""
-    return rows.reindex(columns=["police", "home_log"]).notna().any(axis=1)
+    return rows.reindex(columns=["police", "home_logs"]).notna().any(axis=1)
 
 
 def _later(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame, model: Modelled,

@@ -177,17 +177,17 @@ def _told(wide: pd.DataFrame, narrow: pd.DataFrame, dominance: float) -> int:
 def _logs(evidence: Evidence) -> Draft:
     """What the police hold of the absences that children's homes logged, by what the home called them."""
     level = evidence.settings.statistics.confidence
-    rows = evidence.episodes[evidence.episodes["home_log"].notna() & (evidence.episodes["scope"] != "outside")]
-    logged = by_child(rows, "home_log", list(_CALLED)).astype(float)
+    rows = evidence.episodes[evidence.episodes["home_logs"].notna() & (evidence.episodes["scope"] != "outside")]
+    logged = by_child(rows, "home_logs", list(_CALLED)).astype(float)
     cells = {name: rows[rows["police"].fillna("none") == name] for name in _HELD}
-    as_missing = by_child(cells["missing"], "home_log", list(_CALLED)).reindex(logged.index, fill_value=0)
+    as_missing = by_child(cells["missing"], "home_logs", list(_CALLED)).reindex(logged.index, fill_value=0)
     used = [kind for kind in _CALLED if logged[kind].sum() > 0]
     shares = clustered_ratios(as_missing[used], logged[used].sum(), own=logged[used], confidence=level)
     lines = []
     for kind, label in _CALLED.items():
-        line: dict[str, object] = {"kind": label} | cell_of("all", rows[rows["home_log"] == kind])
+        line: dict[str, object] = {"kind": label} | cell_of("all", rows[rows["home_logs"] == kind])
         for name, part in cells.items():
-            line |= cell_of(name, part[part["home_log"] == kind])
+            line |= cell_of(name, part[part["home_logs"] == kind])
         lines.append(line)
     table = pd.DataFrame(lines, index=list(_CALLED)).join(shares[["rate", "low", "high"]])
     fields = [Field("kind", "What the home called it", "label"),

@@ -28,7 +28,7 @@ SOURCE = Source(
         Column("end", "moment", "When the child came back; blank while still away.", "Time Returned"),
         Column("police_told", "code", "Whether the home told the police.", "Police Informed", accepts=YES_NO),
     ),
-    reference="home", dated="start", until="end", event="kind",
+    reference="home", dated="start", until="end", told="start", event="kind",
     records={"missing": "missing", "unauthorised": "unauthorised"},
     rules=(
         blank("HOM-01", "The date and time the child left", "start"),

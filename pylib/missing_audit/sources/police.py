@@ -41,7 +41,7 @@ SOURCE = Source(
         Column("companions", "text", "Others the child was missing with, as noted.", "Also Missing With",
                identity=True),
     ),
-    reference="report_no", dated="start", until="end", event="kind",
+    reference="report_no", dated="start", until="end", told="reported", event="kind",
     records={"missing": "missing", "absent": "unauthorised"},
     rules=(
         blank("POL-01", "The date and time the child went missing", "start"),

@@ -39,6 +39,8 @@ class Source(Table):
         Sources that its rules look at.
     dated, until
         Columns that say when what a row is about began and ended; empty where it has no date.
+    told
+        Column that says when its agency learnt of what a row is about; empty where none does.
     event
         Column that says of what kind it is, for a source whose rows are events in a child's life.
     reference
@@ -57,6 +59,7 @@ class Source(Table):
     after: tuple[str, ...] = ()
     dated: str = ""
     until: str = ""
+    told: str = ""
     event: str = ""
     reference: str = ""
     records: Mapping[str, str] = field(default_factory=dict)
