@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 __all__ = ["CHUNK", "Block", "blocks", "first_rows"]
 
-CHUNK = 4096
+CHUNK = 2048
 """Rows of a block: few enough that their text stays near the processor."""
 _MARKS = "\ufeff\u00a0"
 """Byte-order marks and hard blanks that exporters leave around a cell."""
@@ -96,19 +96,27 @@ class Block:
 
 def blocks(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Block]:
     """Rows, each with its line in the file, as blocks; blank ones are left out."""
-    rows = iter(rows)
-    while batch := list(islice(rows, CHUNK)):
-        lines, cells = zip(*batch, strict=True)
-        lengths = np.fromiter(map(len, cells), np.int64, len(cells))
-        block = Block.of(np.array(lines, dtype=np.int64), _sums(lengths), _packed(list(chain.from_iterable(cells))))
-        if len(block):
-            yield block
+    lines, lengths, cells = [], [], []
+    for line, row in rows:
+        lines.append(line)
+        lengths.append(len(row))
+        cells += row
+        if len(lines) == CHUNK:
+            yield from _filled(lines, lengths, cells)
+            lines, lengths, cells = [], [], []
+    yield from _filled(lines, lengths, cells)
 
 
 def first_rows(found: Iterable[Block], count: int) -> list[tuple[int, list[str]]]:
     """At most the first `count` rows, each with its line."""
     rows = ((int(block.lines[i]), block.row(i)) for block in found for i in range(len(block)))
     return list(islice(rows, count))
+
+
+def _filled(lines: list[int], lengths: list[int], cells: list[str]) -> Iterator[Block]:
+    block = Block.of(np.array(lines, dtype=np.int64), _sums(lengths), _packed(cells))
+    if len(block):
+        yield block
 
 
 def _packed(cells: list[str]) -> pa.LargeStringArray:
@@ -123,5 +131,5 @@ def _packed(cells: list[str]) -> pa.LargeStringArray:
     return pa.LargeStringArray.from_buffers(len(cells), pa.py_buffer(offsets), pa.py_buffer(text[text != 0]))
 
 
-def _sums(lengths: np.ndarray) -> np.ndarray:
+def _sums(lengths: Sequence[int] | np.ndarray) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
