@@ -111,8 +111,8 @@ def episodes(found: Joined, linked: Linked, lived: pd.DataFrame, settings: Setti
     rows = rows.assign(**{name: living[name] for name in LIVING} | {
         "legal_status": placed["legal_status"], "placement": _placement(rows, placed["placement"], linked)})
     out = decide(rows.reset_index(), EPISODE_RULES, settings)[COLLATED["episodes"].names]
-    return out.sort_values([name for name in out.columns if name not in {"episode", "child"}] + ["child"],
-                           ignore_index=True)
+    order = dict.fromkeys(["start", "age", "sex", *out.columns])
+    return out.sort_values([name for name in order if name not in {"episode", "child"}] + ["child"], ignore_index=True)
 
 
 def _of_police(reports: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:

@@ -30,7 +30,10 @@ _KEPT = 2
 
 def file_digest(path: Path) -> str:
     """SHA-256 of a file's content; of nothing where it is not there."""
-    return hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest()
+    if not path.is_file():
+        return hashlib.sha256(b"").hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

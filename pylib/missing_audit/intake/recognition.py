@@ -11,7 +11,8 @@ import pandas as pd
 
 from missing_audit.intake.shapes import Shape, aliases, shapes
 from missing_audit.intake.sheets import Sheet, Unplaced, shown
-from missing_audit.readers.files import Cells, as_cells, fold
+from missing_audit.readers.blocks import first_rows
+from missing_audit.readers.files import HEADER_SEARCH, Cells, as_cells, fold
 from missing_audit.readers.values import parse
 from missing_audit.schema import Column
 
@@ -130,12 +131,12 @@ def _better(fit: Fit, other: Fit) -> bool:
 
 def _fits(sheet: Sheet) -> list[Fit]:
     """The file as each shape of which it has at least one heading."""
-    there = {fold(cell) for _, cells in sheet.lines[:20] for cell in cells}
+    there = {fold(cell) for _, cells in first_rows(sheet.blocks, HEADER_SEARCH) for cell in cells}
     return [_fit(sheet, shape) for shape in shapes() if there & {fold(heading) for heading in shape.headings.values()}]
 
 
 def _fit(sheet: Sheet, shape: Shape) -> Fit:
-    cells = as_cells(sheet.path, sheet.lines, shape.headings.values())
+    cells = as_cells(sheet.path, sheet.blocks, shape.headings.values())
     by_fold = {fold(heading): heading for heading in cells.rows.columns if heading != "line"}
     exact = {name: by_fold[fold(heading)] for name, heading in shape.headings.items() if fold(heading) in by_fold}
     free = [heading for heading in by_fold.values() if heading not in exact.values()]
@@ -195,7 +196,7 @@ def _nearest(sheet: Sheet, fits: Sequence[Fit]) -> str:
     near = max((fit for fit in fits if fit.nearly), key=lambda fit: fit.score, default=None)
     if near is None:
         # What its first row says is not repeated: a file without headings begins with a child.
-        return f"its headings ({len(sheet.lines[0][1])} columns) are those of no table that is known here"
+        return f"its headings ({len(sheet.blocks[0].row(0))} columns) are those of no table that is known here"
     wanted = [f"{near.shape.headings[name]!r} ({name})" for name in near.lacking]
     return (f"is most like {near.shape.title}, but has no column {shown(', '.join(wanted))}; if it is that, name it "
             f"under [sources.{near.shape.name}] in audit.toml, with the headings it has under "

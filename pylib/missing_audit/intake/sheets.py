@@ -1,4 +1,4 @@
-"""Every table that lies in a folder of extracts: text files, and each sheet of each workbook."""
+"""Every table that lies in a folder of extracts: text and Parquet files, and each sheet of each workbook."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from missing_audit.errors import AuditError, SourceError
-from missing_audit.readers.files import WORKBOOKS, Lines, read_lines, sheet_names
+from missing_audit.readers.blocks import Block
+from missing_audit.readers.files import read_blocks
+from missing_audit.readers.parquets import PARQUETS
+from missing_audit.readers.texts import TEXTS
+from missing_audit.readers.workbooks import WORKBOOKS, sheet_names
 
 __all__ = ["Sheet", "Unplaced", "sheets", "shown"]
 
-_TEXTS = frozenset({".csv", ".txt", ".tsv"})
 _OTHER_TABLES = {".xls", ".xlsb", ".ods", ".numbers", ".mdb", ".accdb", ".sav", ".json", ".xml", ".zip", ".7z"}
 _MOST_FILES = 500
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A text file, or one sheet of a workbook.
+    """A text file, a Parquet file, or one sheet of a workbook.
 
     Attributes
     ----------
@@ -27,10 +30,10 @@ class Sheet:
     name
         As it is printed: the path within the folder, with the sheet where a workbook has several.
     sheet
-        Name of the sheet; nothing in a text file, or for a workbook's only sheet.
+        Name of the sheet; nothing in a file without sheets, or for a workbook's only sheet.
     first
         Whether it is what a reader takes where no sheet is named.
-    lines
+    blocks
         Its rows that are not blank.
     """
 
@@ -38,7 +41,7 @@ class Sheet:
     name: str
     sheet: str | None
     first: bool
-    lines: Lines
+    blocks: list[Block]
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def sheets(folder: Path, *, report: Callable[[str], None]) -> tuple[list[Sheet],
         if not _writable(str(path)):
             unplaced.append(Unplaced(shown(name), "its name has bytes that are no text, which audit.toml cannot hold; "
                                                   "rename it"))
-        elif kind in _TEXTS | WORKBOOKS:
+        elif kind in TEXTS | WORKBOOKS | PARQUETS:
             report(f"Looking at {shown(name)} …")
             _read(path, name, found, unplaced)
         elif kind in _OTHER_TABLES:
@@ -131,12 +134,12 @@ def _read(path: Path, name: str, found: list[Sheet], unplaced: list[Unplaced]) -
     for page in pages or [None]:
         label = shown(name if len(pages) < 2 else f"{name}, sheet {page}")
         try:
-            lines = [(line, cells) for line, cells in read_lines(path, page) if any(cells)]
+            blocks = list(read_blocks(path, page))
         except SourceError as fault:
             unplaced.append(Unplaced(label, _why(path, fault)))
             continue
-        if lines:
-            found.append(Sheet(path, label, page if len(pages) > 1 else None, page in (None, *pages[:1]), lines))
+        if blocks:
+            found.append(Sheet(path, label, page if len(pages) > 1 else None, page in (None, *pages[:1]), blocks))
         else:
             unplaced.append(Unplaced(label, "empty"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def read(settings: Settings, name: str) -> Extract:
     path = settings.path(given.path)
     headings = table.headings(given.layout, given.columns)
     try:
-        cells = read_cells(path, headings.values(), sheet=given.sheet)
+        cells = read_cells(path, headings.values(), sheet=given.sheet, others=False)
     except SourceError as fault:
         text = str(fault)
         raise SourceError(text if text.startswith(str(path)) else f"{path}: {text}") from fault
@@ -83,7 +84,7 @@ def _canonical(table: Source, given: Given, path: Path, cells: Cells, headings: 
     lacking = [column.name for column in table.columns
                if (column.required or column.name in given.columns) and place[column.name] is None]
     if lacking:
-        raise SourceError(_lacking(table, path, {name: headings[name] for name in lacking}, list(by_fold.values())))
+        raise SourceError(_lacking(table, path, {name: headings[name] for name in lacking}, cells.headings))
     columns: dict[str, pd.Series] = {}
     unreadable: dict[str, pd.Index] = {}
     for column in table.columns:
@@ -97,7 +98,7 @@ def _canonical(table: Source, given: Given, path: Path, cells: Cells, headings: 
     return Extract(table, given.path, rows, unreadable, cells.ragged, absent)
 
 
-def _lacking(table: Source, path: Path, headings: dict[str, str], seen: list[str]) -> str:
+def _lacking(table: Source, path: Path, headings: dict[str, str], seen: Sequence[str]) -> str:
     wanted = "; ".join(f"{heading!r} ({name})" for name, heading in headings.items())
     return (f"{path}: no column {wanted}. Its headings are: {', '.join(seen)}. If the column has another name "
             f"there, add it under [sources.{table.name}.columns] in audit.toml, such as "
