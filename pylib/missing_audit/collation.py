@@ -38,8 +38,8 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
     -------
     Path
         Folder of the result: ``children``, ``episodes``, ``care`` (as `COLLATED`), ``sources``, ``tallies``,
-        ``quarantine``, ``unknown`` (as `Checked`) and ``joins`` (as `Linked`), in Parquet, and ``linkage/``, which
-        alone names children.
+        ``quarantine``, ``unknown`` (as `Checked`), ``joins``, ``weights``, ``linkage_quality``, ``thresholds`` (as
+        `Linked`), in Parquet, and ``linkage/``, which alone names children.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
 
 
 def _write(draft: Path, checked: Checked, settings: Settings) -> None:
-    linked = link(checked.used, read_key(settings), disputed=checked.disputed)
+    linked = link(checked.used, read_key(settings), disputed=checked.disputed, settings=settings)
     found = episodes(linked, settings)
     tables = {
         "children": children(linked, found, settings),
@@ -70,6 +70,9 @@ def _write(draft: Path, checked: Checked, settings: Settings) -> None:
         "quarantine": checked.quarantine,
         "unknown": checked.unknown,
         "joins": linked.joins,
+        "weights": linked.weights,
+        "linkage_quality": linked.quality,
+        "thresholds": linked.thresholds,
     }
     for name, table in tables.items():
         table.to_parquet(draft / f"{name}.parquet", index=False)

@@ -1,0 +1,81 @@
+"""Ward-like areas by postcode, so that no postcode leaves linkage."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from missing_audit.config import Settings
+from missing_audit.errors import SourceError
+from missing_audit.linkage.names import each
+from missing_audit.readers.files import fold, read_cells
+
+__all__ = ["AREA_COLUMNS", "area_of", "areas"]
+
+AREA_COLUMNS = ("postcode", "area")
+
+
+def areas(settings: Settings) -> dict[str, str]:
+    """Read the county's lookup of areas.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+
+    Returns
+    -------
+    dict
+        Area by postcode or leading part of one, in capitals without blanks; empty where `audit.toml` names no file.
+
+    Raises
+    ------
+    SourceError
+        If a column or a value is missing, or a postcode stands there with two areas.
+    """
+    if settings.reference.areas is None:
+        return {}
+    path = settings.path(settings.reference.areas)
+    cells = read_cells(path, AREA_COLUMNS)
+    named = {fold(heading): heading for heading in cells.rows.columns}
+    if lacking := [name for name in AREA_COLUMNS if name not in named]:
+        raise SourceError(f"{path}: no column {', '.join(lacking)}; it needs {', '.join(AREA_COLUMNS)}.")
+    rows = cells.rows.rename(columns={named[name]: name for name in AREA_COLUMNS})
+    found: dict[str, str] = {}
+    for line, code, area in zip(rows["line"], rows["postcode"], rows["area"], strict=True):
+        short = _short(code) if isinstance(code, str) else ""
+        if not short or not isinstance(area, str) or not area.strip():
+            raise SourceError(f"{path}:{line}: postcode = {code!r}, area = {area!r}: both must be given.")
+        if found.setdefault(short, area.strip()) != area.strip():
+            raise SourceError(f"{path}:{line}: postcode = {code!r} has the area {area!r} here and {found[short]!r} "
+                              "further up. Take one of them out.")
+    return found
+
+
+def _short(code: str) -> str:
+    return "".join(code.upper().split())
+
+
+def area_of(postcodes: pd.Series, lookup: dict[str, str]) -> pd.Series:
+    """The area of each postcode; the longest entry that it begins with wins.
+
+    Returns
+    -------
+    Series
+        Missing where no entry fits.
+
+    Examples
+    --------
+    >>> area_of(pd.Series(["QX1 4AB", "QX14 2YT"]), {"QX1": "A", "QX14": "B", "QX14AB": "C"}).tolist()
+    ['C', 'B']
+    """
+    return each(postcodes, partial(_longest, lookup)).astype("str")
+
+
+def _longest(lookup: dict[str, str], code: str) -> str | None:
+    short = _short(code)
+    # A leading part ends where the postcode has its blank, or later: QX1 is no part of QX14 2YT.
+    least = max(len(short) - 3, 1)
+    fits = [short[:length] for length in range(len(short), least - 1, -1)]
+    return next((lookup[part] for part in fits if part in lookup), None)
