@@ -71,8 +71,11 @@ def _keystrokes(column: str, most: int, shortest: int) -> str:
 _SWAPPED = "surname_l = forename_r AND forename_l = surname_r"
 _ALIKE = (f"forename_l = forename_r OR {_SWAPPED} OR {_common('forenames')} OR "
           f"({_keystrokes('forename', 1, 3)}) OR ({_keystrokes('forename', 2, 6)})")
-_BIRTH_SWAPPED = (f"{_sides(_YEAR, 'l')} = {_sides(_YEAR, 'r')} AND {_sides(_DAY, 'l')} = {_sides(_MONTH, 'r')} AND "
+_SWAPPED_BIRTH = (f"{_sides(_YEAR, 'l')} = {_sides(_YEAR, 'r')} AND {_sides(_DAY, 'l')} = {_sides(_MONTH, 'r')} AND "
                   f"{_sides(_MONTH, 'l')} = {_sides(_DAY, 'r')}")
+_DIGIT = "damerau_levenshtein(birth_l, birth_r) <= 1 OR abs(born_l - born_r) <= 1"
+_ANNIVERSARY = "substr(birth_l, 6, 5) = substr(birth_r, 6, 5)"
+_NEAR = f"birth_l = birth_r OR ({_SWAPPED_BIRTH}) OR {_DIGIT} OR {_ANNIVERSARY}"
 
 SURNAME = Comparison("surname", "Surname", _null("surname"), (
     Level("The same", "surname_l = surname_r", 0.92, 0.004, exact=True),
@@ -92,18 +95,17 @@ FORENAME = Comparison("forename", "Forename", _null("forename"), (
 ))
 BIRTH = Comparison("birth", "Date of birth", _null("birth"), (
     Level("The same", "birth_l = birth_r", 0.95, 0.0002),
-    Level("Day and month change places", _BIRTH_SWAPPED, 0.008, 0.0001),
-    Level("One digit or one day different", "damerau_levenshtein(birth_l, birth_r) <= 1 OR abs(born_l - born_r) <= 1",
-          0.025, 0.005),
-    Level("The same day and month, another year", "substr(birth_l, 6, 5) = substr(birth_r, 6, 5)", 0.005, 0.0025),
+    Level("Day and month change places", _SWAPPED_BIRTH, 0.008, 0.0001),
+    Level("One digit or one day different", _DIGIT, 0.025, 0.005),
+    Level("The same day and month, another year", _ANNIVERSARY, 0.005, 0.0025),
     Level("Different", "", 0.012, 0.9922),
 ))
 _ADDRESS = Level("One in common", _common("postcodes"), 0.6, 0.0005)
 _ELSEWHERE = (Level("One in the same sector", _common("sectors"), 0.08, 0.01), Level("Different", "", 0.318, 0.9875))
 POSTCODE = Comparison("postcode", "Postcode", _null("postcodes"), (
-    replace(_ADDRESS, sql=f"{_ADDRESS.sql} AND ({_ALIKE})"),
-    # Brothers and sisters share an address: of children whose forenames differ, it says nothing.
-    Level("One in common, but the forenames differ", _common("postcodes"), 0.002, 0.002, fixed=True),
+    replace(_ADDRESS, sql=f"{_ADDRESS.sql} AND ({_ALIKE}) AND ({_NEAR})"),
+    # Brothers and sisters share an address, twins a birth too, and in some families all sons have one first name.
+    Level("One in common, but forename or birth differs", _common("postcodes"), 0.002, 0.002, fixed=True),
     *_ELSEWHERE,
 ))
 SEX = Comparison("sex", "Sex", _null("sex"), (
@@ -113,4 +115,4 @@ SEX = Comparison("sex", "Sex", _null("sex"), (
 COMPARISONS = (SURNAME, FORENAME, BIRTH, POSTCODE, SEX)
 """In the order in which they are shown."""
 LEARNT = (SURNAME, FORENAME, BIRTH, replace(POSTCODE, levels=(_ADDRESS, *_ELSEWHERE)), SEX)
-"""What chances are learnt from: what an address is worth must not count the forename a second time."""
+"""What chances are learnt from: what an address is worth must not count name and birth a second time."""
