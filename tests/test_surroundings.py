@@ -1,7 +1,7 @@
 """Reference files: what is read, and what is wrong with it."""
 
 from missing_audit.config import Reference
-from missing_audit.surroundings import READERS, faults
+from missing_audit.surroundings import SURROUNDINGS, faults
 from smallshire import FILES
 
 
@@ -21,5 +21,5 @@ class TestFaults:
         assert "no population for district North, year 2015, age 12, sex female" in found["populations"]
 
     def test_keys(self):
-        """Each reader is of a file that `audit.toml` can name."""
-        assert set(READERS) <= set(Reference.model_fields)
+        """Those that `audit.toml` can name, and no others."""
+        assert set(SURROUNDINGS) == set(Reference.model_fields)

@@ -13,7 +13,7 @@ from missing_audit.contacts import contacts
 from missing_audit.errors import SourceError
 from missing_audit.histories import histories
 from missing_audit.joining import joined
-from missing_audit.linkage import Linked, fingerprint, link, read_key, write_identity
+from missing_audit.linkage import Linked, districts_of_areas, fingerprint, link, read_key, write_identity
 from missing_audit.people import people
 from missing_audit.quality import Checked, check_all
 from missing_audit.sources import SOURCES
@@ -44,7 +44,8 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
     -------
     Path
         Folder of the result, in Parquet: the tables of `COLLATED`; ``sources``, ``tallies``, ``quarantine``,
-        ``unknown`` (as `Checked`); ``joins`` (as `Linked`); ``linked/``, each source's rows after linkage; and
+        ``unknown`` (as `Checked`); ``joins``, ``weights``, ``linkage_quality``,
+        ``thresholds`` (as `Linked`); ``linked/``, each source's rows after linkage; and
         ``linkage/``, which alone names children.
 
     Raises
@@ -80,7 +81,7 @@ def assembled(linked: Linked, settings: Settings) -> dict[str, pd.DataFrame]:
         The tables of `COLLATED`, by name.
     """
     found, known = joined(linked.tables), people(linked, settings)
-    lived = states(linked, known, settings, {})
+    lived = states(linked, known, settings, districts_of_areas(settings))
     counted = episodes(found, linked, lived, settings)
     cohort = children(known, counted, linked, settings)
     tables = {"children": cohort, "episodes": counted, "reports": found.reports, "states": lived,
@@ -89,10 +90,11 @@ def assembled(linked: Linked, settings: Settings) -> dict[str, pd.DataFrame]:
 
 
 def _write(draft: Path, checked: Checked, settings: Settings) -> None:
-    linked = link(checked.used, read_key(settings), disputed=checked.disputed)
+    linked = link(checked.used, read_key(settings), disputed=checked.disputed, settings=settings)
     tables = assembled(linked, settings) | {
         "sources": checked.sources, "tallies": checked.tallies, "quarantine": checked.quarantine,
-        "unknown": checked.unknown, "joins": linked.joins}
+        "unknown": checked.unknown, "joins": linked.joins, "weights": linked.weights,
+        "linkage_quality": linked.quality, "thresholds": linked.thresholds}
     for name, table in tables.items():
         table.to_parquet(draft / f"{name}.parquet", index=False)
     (draft / "linked").mkdir()

@@ -6,7 +6,7 @@ import datetime
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -120,10 +120,39 @@ class Statistics(_Part):
     significance: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
 
 
+Probability = Annotated[float, Field(gt=0, lt=1)]
+
+
 class Linkage(_Part):
-    """The key that pseudonyms are made with: a file of its own, which travels with the extracts."""
+    """How rows are given their child."""
 
     key: Text = "linkage.key"
+    """The file of the key that pseudonyms are made with, which travels with the extracts."""
+    threshold: Probability = 0.99
+    """Two identity records are of one child from this match probability."""
+    clerical_from: Probability = 0.5
+    """From this match probability, a pair is for a person to look at."""
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    decisions: Text | None = None
+    """The workbook of pairs that a person has decided on."""
+    truth: Text | None = None
+    """Who every row is of, known of invented data alone."""
+    sensitivity: list[Probability] = [0.9, 0.999]
+    """Other thresholds, to see what hangs on the choice."""
+    memory: Annotated[str, Field(pattern=r"^[1-9][0-9]*(MB|GB)$")] = "4GB"
+    """What DuckDB or Spark may use; the rest goes to a temporary folder."""
+    threads: Annotated[int, Field(ge=1, le=256)] = 2
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Linkage:
+        if self.clerical_from > self.threshold:
+            raise ValueError(f"clerical_from = {self.clerical_from} must not be above threshold = {self.threshold}")
+        return self
+
+    @property
+    def lowest(self) -> float:
+        """The lowest match probability that anything is asked of."""
+        return min(self.threshold, self.clerical_from, *self.sensitivity)
 
 
 class Agency(_Part):
@@ -151,6 +180,8 @@ class Reference(_Part):
     adjacency: Text | None = None
     tile_map: Text | None = None
     school_terms: Text | None = None
+    areas: Text | None = None
+    """Ward-like areas by postcode."""
 
 
 class Settings(_Part):
@@ -185,6 +216,13 @@ class Settings(_Part):
                 if column not in table.names:
                     raise ValueError(f"sources.{name}.columns.{column}: no such column; "
                                      f"allowed: {', '.join(table.names)}")
+        return self
+
+    @model_validator(mode="after")
+    def _truth_is_invented(self) -> Settings:
+        if self.linkage.truth is not None and not self.county.synthetic:
+            raise ValueError(f"linkage.truth = {self.linkage.truth!r} is for invented data alone; take it out, or set "
+                             "county.synthetic = true if nobody in the extracts is real")
         return self
 
     @property

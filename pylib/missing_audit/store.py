@@ -88,6 +88,7 @@ def inputs(settings: Settings, *, key_fingerprint: str) -> Inputs:
     named = {"audit.toml": settings.file}
     named |= {source.path: settings.path(source.path) for source in settings.sources.values()}
     given = settings.reference.model_dump(exclude_none=True)
+    given |= settings.linkage.model_dump(include={"decisions", "truth"}, exclude_none=True)
     named |= {path: settings.path(path) for path in given.values()}
     files = {name: file_digest(path) for name, path in sorted(named.items())} | {"linkage key": key_fingerprint}
     code = {"package": tree_digest(PACKAGE, ".py"), "requirements.lock": file_digest(LOCK),

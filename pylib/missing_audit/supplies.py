@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from missing_audit.config import Settings
 from missing_audit.sources import SOURCES
+from missing_audit.surroundings import SURROUNDINGS
 
 __all__ = ["outstanding"]
-
-_REFERENCE = {
-    "populations": "population by district, year, age and sex (columns district, year, age, sex, population)",
-    "adjacency": "which districts border on which (columns district, neighbour)",
-    "tile_map": "where each district stands on the tile map (columns district, row, column)",
-    "school_terms": "school terms (columns start, end, name)",
-}
 
 
 def outstanding(settings: Settings) -> list[str]:
@@ -30,13 +24,13 @@ def outstanding(settings: Settings) -> list[str]:
     """
     lines = []
     for name, table in SOURCES.items():
-        source = settings.sources.get(name)
+        source, owner = settings.sources.get(name), settings.agency_name(name)
         if source is None:
-            lines.append(f"{table.title}: not named under [sources.{name}]; its owner is {table.owner}.")
+            lines.append(f"{table.title}: not named under [sources.{name}]; its owner is {owner}.")
         elif not settings.path(source.path).is_file():
-            lines.append(f"{table.title}: {settings.path(source.path)} is not there; its owner is {table.owner}.")
-    for name, what in _REFERENCE.items():
-        path = getattr(settings.reference, name)
+            lines.append(f"{table.title}: {settings.path(source.path)} is not there; its owner is {owner}.")
+    for name, file in SURROUNDINGS.items():
+        path, what = getattr(settings.reference, name), f"{file.holds} (columns {', '.join(file.columns)})"
         if path is None:
             lines.append(f"{name}: not named under [reference]; {what}.")
         elif not settings.path(path).is_file():

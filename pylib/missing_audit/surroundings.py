@@ -1,16 +1,52 @@
-"""The county's own reference files that the audit reads, and what is wrong with them."""
+"""The county's own reference files: what each is, its columns, what reads it, and what is wrong with it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from missing_audit.config import Settings
 from missing_audit.errors import AuditError
-from missing_audit.reference import populations
-from missing_audit.terms import school_terms
+from missing_audit.linkage.areas import AREA_COLUMNS, areas, districts_of_areas
+from missing_audit.reference import POPULATION_COLUMNS, populations
+from missing_audit.terms import TERM_COLUMNS, school_terms
 
-__all__ = ["READERS", "faults"]
+__all__ = ["SURROUNDINGS", "Surrounding", "faults"]
 
-READERS = {"populations": populations, "school_terms": school_terms}
-"""What reads each file under ``[reference]``; without a file that is named here and in `audit.toml`, no book."""
+
+@dataclass(frozen=True)
+class Surrounding:
+    """A reference file under ``[reference]``.
+
+    Attributes
+    ----------
+    title
+        What it is, as `init` names it.
+    holds
+        What it holds, as `check` asks for it.
+    columns
+        Its columns.
+    readers
+        What reads it; without a file that `audit.toml` names and that something reads, no book.
+    """
+
+    title: str
+    holds: str
+    columns: tuple[str, ...]
+    readers: tuple[Callable[[Settings], object], ...] = ()
+
+
+SURROUNDINGS: dict[str, Surrounding] = {
+    "populations": Surrounding("populations by district", "population by district, year, age and sex",
+                               POPULATION_COLUMNS, (populations,)),
+    "areas": Surrounding("ward-like areas by postcode", "ward-like area by postcode or leading part of one, and if you "
+                         "can the district of each area", AREA_COLUMNS, (areas, districts_of_areas)),
+    "adjacency": Surrounding("neighbouring districts", "which districts border on which", ("district", "neighbour")),
+    "tile_map": Surrounding("tile map of the districts", "where each district stands on the tile map",
+                            ("district", "row", "column")),
+    "school_terms": Surrounding("school terms", "school terms", TERM_COLUMNS, (school_terms,)),
+}
+"""By key under ``[reference]``, in the order in which they are asked for."""
 
 
 def faults(settings: Settings) -> dict[str, str]:
@@ -27,9 +63,10 @@ def faults(settings: Settings) -> dict[str, str]:
         Empty where all can be used.
     """
     found = {}
-    for name, read in READERS.items():
+    for name, surrounding in SURROUNDINGS.items():
         try:
-            read(settings)
+            for read in surrounding.readers:
+                read(settings)
         except AuditError as fault:
             found[name] = str(fault)
     return found

@@ -54,8 +54,10 @@ class TestExample:
         rows = findings["RQ01"].tables["rq01_sources"].rows
         for what in ("children", "episodes"):
             groups = ("police", "looked_after_missing", "home_logs", "several")
-            parts = rows[[f"{what}_{group}" for group in groups]].astype(float).sum(axis=1)
-            assert (parts == rows[what]).all()
+            parts = rows[[f"{what}_{group}" for group in groups]].astype(float)
+            shown = parts.notna().all(axis=1)  # the others have a part withheld
+            assert shown.any()
+            assert (parts.sum(axis=1) == rows[what])[shown].all()
 
     def test_split(self, evidence, findings):
         """Placements add up to the episodes in the rates; child-years to the county's population."""
@@ -95,7 +97,7 @@ class TestExample:
             assert table.value("low", kind=label)[0] < share < table.value("high", kind=label)[0]
 
     def test_earlier_early_help(self, example, evidence):
-        """Every child of the cohort is in one line; the interval is SciPy's; exact names find too few."""
+        """Every child of the cohort is in one line; the interval is SciPy's; linkage finds about as many."""
         from missing_audit.overview import overview
         from missing_audit.safe_table import SafeTable
 
@@ -109,7 +111,7 @@ class TestExample:
             assert (row.low, row.high) == pytest.approx((ends.low, ends.high))
         truth = json.loads((EXAMPLE / "truth.json").read_text(encoding="utf-8"))
         true = truth["recorded"]["children_ever_missing_with_an_earlier_caf"] / truth["true"]["children_ever_missing"]
-        assert table.rows["share"].tolist()[0] < true
+        assert table.rows["share"].tolist()[0] == pytest.approx(true, abs=0.01)
 
     def test_every_record_is_in_one_line(self, evidence, findings):
         """The table of what was identified holds all episodes."""

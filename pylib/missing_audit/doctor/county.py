@@ -38,7 +38,7 @@ def county(config: Path) -> list[Check]:
 def _county(config: Path) -> list[Check]:
     from missing_audit.config import load
     from missing_audit.supplies import outstanding
-    from missing_audit.surroundings import READERS
+    from missing_audit.surroundings import SURROUNDINGS
 
     settings = load(config)
     checks = [Check(Status.ok, f"{settings.file}: valid; {settings.county.name}, "
@@ -53,8 +53,8 @@ def _county(config: Path) -> list[Check]:
                                            "`missing-audit init --from …` make the file"))
     checks += _key(settings.path(settings.linkage.key), settings)
     fatal = [f"{path} is not there" for path in named.values()]
-    fatal += [f"{settings.path(path)} is not there" for name in READERS
-              if (path := getattr(settings.reference, name)) is not None]
+    fatal += [f"{settings.path(path)} is not there" for name, file in SURROUNDINGS.items()
+              if file.readers and (path := getattr(settings.reference, name)) is not None]
     fatal.append("linkage key: ")
     checks += [Check(Status.cannot if any(mark in line for mark in fatal) else Status.todo, line)
                for line in outstanding(settings)]

@@ -13,6 +13,7 @@ from missing_audit.intake.guesses import Guessed
 from missing_audit.intake.recognition import Fit
 from missing_audit.intake.sheets import Unplaced, shown
 from missing_audit.sources import SOURCES
+from missing_audit.surroundings import SURROUNDINGS
 
 __all__ = ["Draft", "path_from"]
 
@@ -144,7 +145,7 @@ class Draft:
 
     def _reference(self) -> Iterator[str]:
         yield "[reference]"
-        for name in ("populations", "adjacency", "tile_map", "school_terms"):
+        for name in SURROUNDINGS:
             if name not in self.used:
                 yield toml.comment(f"{name}: nothing here was recognised as this.")
                 continue

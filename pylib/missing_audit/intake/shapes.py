@@ -5,20 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from missing_audit.reference import POPULATION_COLUMNS
 from missing_audit.schema import Column, Table
 from missing_audit.sources import SOURCES, Source
+from missing_audit.surroundings import SURROUNDINGS
 
 __all__ = ["Kind", "Shape", "aliases", "shapes"]
 
 Kind = Literal["source", "reference", "unused"]
 
-_REFERENCE = {
-    "populations": ("populations by district", POPULATION_COLUMNS),
-    "adjacency": ("neighbouring districts", ("district", "neighbour")),
-    "tile_map": ("tile map of the districts", ("district", "row", "column")),
-    "school_terms": ("school terms", ("start", "end", "name")),
-}
 _RETURN = {
     "UASC": "CHILD SEX DOB DUC",
     "OC2": "CHILD DOB SDQ_SCORE SDQ_REASON CONVICTED HEALTH_CHECK IMMUNISATIONS TEETH_CHECK HEALTH_ASSESSMENT "
@@ -71,7 +65,8 @@ def shapes() -> list[Shape]:
     """Everything that can be recognised; the audit's sources first, which win where two fit as well."""
     return [
         *(_laid_out(source, layout) for source in SOURCES.values() for layout in source.layouts),
-        *(Shape(name, "reference", title, _plain(columns)) for name, (title, columns) in _REFERENCE.items()),
+        *(Shape(name, "reference", file.title, _plain(file.columns))
+          for name, file in SURROUNDINGS.items()),
         *(Shape(name, "unused", f"Looked-after return: {name}", _plain(headings.split()))
           for name, headings in _RETURN.items()),
     ]

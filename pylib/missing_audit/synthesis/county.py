@@ -11,6 +11,7 @@ __all__ = [
     "NAME",
     "OUTSIDE",
     "adjacency",
+    "areas",
     "district_of",
     "outcodes",
     "outside_postcodes",
@@ -121,6 +122,21 @@ def district_of(postcode: str) -> str | None:
     if not outward.startswith(_AREA):
         return None
     return DISTRICTS[(int(outward.removeprefix(_AREA)) - 1) // 2]
+
+
+def areas() -> pd.DataFrame:
+    """Ward-like areas, three postcode sectors each: one row a sector, `postcode`, `area`, `district`.
+
+    Examples
+    --------
+    >>> areas().groupby("district")["area"].nunique().unique().tolist()
+    [6]
+    """
+    rows = [(f"{out} {digit}", name, 9 * side + digit - 1) for name, outs in outcodes().items()
+            for side, out in enumerate(outs) for digit in range(1, 10)]
+    table = pd.DataFrame(rows, columns=["postcode", "district", "place"])
+    number = table["district"].map({name: 6 * i for i, name in enumerate(DISTRICTS)}) + table["place"] // 3 + 1
+    return table.assign(area=[f"LK{n:03d}" for n in number])[["postcode", "area", "district"]]
 
 
 def populations(rng: np.random.Generator) -> pd.DataFrame:

@@ -22,6 +22,7 @@ __all__ = ["FILES", "synthesise"]
 FILES = (
     *(paper.file for paper in PAPERS.values()),
     "populations.csv",
+    "areas.csv",
     "adjacency.csv",
     "tile_map.csv",
     "school_terms.csv",
@@ -38,6 +39,7 @@ def _tables(invented: Invented, written: dict[str, pd.DataFrame]) -> dict[str, p
     """The county's surroundings, and who every row is about, by path."""
     return {
         "populations.csv": county.populations(invented.stream("county")),
+        "areas.csv": county.areas(),
         "adjacency.csv": county.adjacency(),
         "tile_map.csv": county.tile_map(),
         "school_terms.csv": county.school_terms(),

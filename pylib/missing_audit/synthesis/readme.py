@@ -28,6 +28,7 @@ lists every parameter.
 _SURROUNDINGS = (
     ("populations.csv", "a district, mid-year, age and sex",
      "district, year, age (0 to 17), sex (M, F), population"),
+    ("areas.csv", "a postcode sector", "the sector, its ward-like area, the district of that"),
     ("adjacency.csv", "a pair of neighbours, in each direction", "district, neighbour"),
     ("tile_map.csv", "a district", "district, row and column of its tile, from 0 at the top left"),
     ("school_terms.csv", "a half-term", "start and end (both school days, ISO dates), name"),

@@ -68,6 +68,8 @@ purpose = "First edition of the report: four research questions"
 
 [linkage]
 key = "linkage.key"
+# Who every row is truly of, to mark the linkage by; only an invented county can have it.
+truth = "truth_links.csv"
 
 # Agencies by the names that the county knows them by; whatever is not named here has its general name.
 [agencies.police]
@@ -77,6 +79,7 @@ _TAIL = """\
 
 [reference]
 populations = "populations.csv"
+areas = "areas.csv"
 adjacency = "adjacency.csv"
 tile_map = "tile_map.csv"
 school_terms = "school_terms.csv"

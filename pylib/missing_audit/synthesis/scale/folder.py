@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from missing_audit.schema import SOURCES
+from missing_audit.sources import SOURCES
 from missing_audit.synthesis import county
 from missing_audit.synthesis.parameters import Model, SynthesisError
 from missing_audit.synthesis.scale import homes, lives, police, records

@@ -1,0 +1,11 @@
+"""One pseudonym a child: identity records scored by likeness, joined into children, and what is known of the errors.
+
+Names, dates of birth and addresses go in here and do not come out: what comes out has a keyed pseudonym, and ages.
+"""
+
+from missing_audit.linkage.areas import districts_of_areas
+from missing_audit.linkage.linked import Linked, ages, dates_of, write_identity
+from missing_audit.linkage.linking import link
+from missing_audit.linkage.pseudonyms import fingerprint, read_key
+
+__all__ = ["Linked", "ages", "dates_of", "districts_of_areas", "fingerprint", "link", "read_key", "write_identity"]

@@ -1,0 +1,211 @@
+"""How often linkage is right, where the truth is known: pairs of rows, counted without listing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from missing_audit.config import Settings
+from missing_audit.errors import ConfigError
+from missing_audit.linkage.knowledge import REGISTER, named, preferred
+from missing_audit.linkage.linked import QUALITY, ages
+from missing_audit.linkage.records import Records
+from missing_audit.schema import code_list
+from missing_audit.sources import SOURCES
+
+__all__ = ["accuracy", "exact", "interval", "read_truth"]
+
+_BANDS = ((0, "Under 10"), (10, "10 to 13"), (14, "14 to 17"), (18, "18 or over"))
+_ETHNIC = "Ethnic group"
+
+
+def read_truth(settings: Settings) -> pd.Series:
+    """Who every row is of, from the file that `audit.toml` names.
+
+    Returns
+    -------
+    Series
+        Person, indexed by source and line.
+
+    Raises
+    ------
+    ConfigError
+        If the file is not there, or lacks a column.
+    """
+    path = settings.path(str(settings.linkage.truth))
+    if not path.is_file():
+        raise ConfigError(f"{settings.file}: linkage.truth = {settings.linkage.truth!r}: no such file. Take the line "
+                          "out, or name the file that tells whom each row is of.")
+    table = pd.read_csv(path, dtype={"source": "str", "person": "str"})
+    if lacking := [name for name in ("source", "line", "person") if name not in table]:
+        raise ConfigError(f"{path}: no column {', '.join(lacking)}; it needs source, line, person.")
+    return table.set_index(["source", "line"])["person"]
+
+
+def exact(records: Records) -> np.ndarray:
+    """Children by exact surname, forename and birth: the one register row alike in all three, else one another.
+
+    Returns
+    -------
+    ndarray
+        By record, the smallest number of a record of the same child.
+    """
+    table = records.table
+    name = table["surname"] + "|" + table["forename"] + "|" + table["birth"]
+    register = table["source"] == REGISTER
+    twice = set(name[register][name[register].duplicated(keep=False)])
+    # Of two register rows that are alike it cannot be known which is meant: neither takes a record of other sources.
+    name = name.mask(register & name.isin(twice))
+    name = name.mask(~table["linkable"]).fillna(table["key"])
+    return table.index.to_series().groupby(name).transform("min").to_numpy()
+
+
+def interval(right: np.ndarray, of: np.ndarray, confidence: float) -> tuple[float, float, float]:
+    """A share with an interval that allows for persons who have many rows.
+
+    The variance is that of a ratio, with the person as cluster; the interval is Wilson's for as many independent pairs
+    as would be equally uncertain [@korn1998]. Where nothing varies, the persons are counted in their place.
+
+    Parameters
+    ----------
+    right, of
+        By person, what is counted and out of how many.
+    confidence
+        Two-sided level.
+
+    Returns
+    -------
+    tuple
+        Share, lower and upper limit; missing where there is nothing to count.
+    """
+    total, persons = of.sum(), int((of > 0).sum())
+    if total == 0:
+        return np.nan, np.nan, np.nan
+    share = right.sum() / total
+    residual = right - share * of
+    variance = (residual ** 2).sum() / total ** 2 * (persons / max(persons - 1, 1))
+    alike = share * (1 - share) / variance if variance > 0 else persons
+    return share, *_wilson(share, min(alike, total), confidence)
+
+
+def _wilson(share: float, number: float, confidence: float) -> tuple[float, float]:
+    z = stats.norm.ppf((1 + confidence) / 2)
+    middle = (share + z * z / (2 * number)) / (1 + z * z / number)
+    half = z / (1 + z * z / number) * np.sqrt(share * (1 - share) / number + z * z / (4 * number * number))
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def accuracy(used: Mapping[str, pd.DataFrame], records: Records, ways: Mapping[str, np.ndarray], truth: pd.Series,
+             settings: Settings) -> pd.DataFrame:
+    """Precision and recall of several ways of matching.
+
+    A pair is two rows of sources that know a child by name, of one source or of two. A way makes the pair if it gives
+    both rows one child; the pair is right if both are of one person. Each pair counts once from either end, and from
+    each end in the group of that row's true person, so that a wrong pair across groups counts half in each.
+
+    Parameters
+    ----------
+    used, records
+        Checked sources, and their identity records.
+    ways
+        By name, the smallest record of each record's child.
+    truth
+        Person by source and line.
+    settings
+        For the level of confidence, and the first day, at which age is taken.
+
+    Returns
+    -------
+    DataFrame
+        One row per way and group: `matching`, `by` (``All``, ``Sources``, ``Sex``, ``Ethnic group``, ``Looked
+        after``, ``Age``), `group`, `made`, `right`, `true` (pairs), `children` (persons with a row there),
+        `precision`, `recall` and their intervals.
+
+    Raises
+    ------
+    ConfigError
+        If a row is of nobody whom the truth names.
+    """
+    sources = [name for name in used if named(name)]
+    rows = pd.concat([pd.DataFrame({"source": name, "record": records.of_row[name], "person": _persons(
+        name, used[name], truth, settings)}) for name in sources], ignore_index=True)
+    groups = _groups(used, truth, settings)
+    confidence = settings.statistics.confidence
+    parts = []
+    for way, group in ways.items():
+        ends = rows.assign(child=group[rows["record"]])
+        for by, name, counts in _counts(ends, groups, sources):
+            sums = counts.groupby("person")[["made", "right", "true"]].sum()
+            made, right, true = (sums[column].to_numpy(float) for column in ("made", "right", "true"))
+            parts.append((way, by, name, *(round(x.sum() / 2) for x in (made, right, true)), len(sums),
+                          *interval(right, made, confidence), *interval(right, true, confidence)))
+    return pd.DataFrame(parts, columns=QUALITY)
+
+
+def _persons(name: str, rows: pd.DataFrame, truth: pd.Series, settings: Settings) -> np.ndarray:
+    found = truth.reindex(pd.MultiIndex.from_product([[name], rows["line"]]))
+    if found.isna().any():
+        raise ConfigError(f"{settings.path(str(settings.linkage.truth))}: no person for line "
+                          f"{rows['line'].to_numpy()[found.isna()][0]} of {name}. It must tell of every row.")
+    return found.to_numpy()
+
+
+def _counts(ends: pd.DataFrame, groups: Mapping[str, pd.Series],
+            sources: list[str]) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """By group, what every row has others for: of its child, of its child and person, of its person."""
+    whole = _others(ends, ends)
+    yield "All", "All", whole
+    for i, one in enumerate(sources):
+        for other in sources[i:]:
+            first, second = (ends[ends["source"] == name] for name in (one, other))
+            counted = _others(first, second)
+            # A pair within one source is met from both of its ends already.
+            both = counted if one == other else pd.concat([counted, _others(second, first)])
+            yield "Sources", f"{SOURCES[one].title} – {SOURCES[other].title}", both
+    for by, group in groups.items():
+        value = whole["person"].map(group).fillna("Not known")
+        for name in sorted(value.unique()):
+            yield by, name, whole[value == name]
+
+
+def _others(ends: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    out = {"person": ends["person"]}
+    own = ends["source"].isin(partners["source"].unique()).astype(int)
+    for name, keys in (("made", ["child"]), ("right", ["child", "person"]), ("true", ["person"])):
+        sizes = partners.groupby(keys).size().rename("size")
+        out[name] = ends[keys].join(sizes, on=keys)["size"].fillna(0) - own
+    return pd.DataFrame(out)
+
+
+def _groups(used: Mapping[str, pd.DataFrame], truth: pd.Series, settings: Settings) -> dict[str, pd.Series]:
+    """What each true person is, by the sources: the register's word first, else what most rows say."""
+    said: dict[str, list[pd.DataFrame]] = {"sex": [], "dob": [], "ethnicity": []}
+    for name, rows in used.items():
+        person = truth.reindex(pd.MultiIndex.from_product([[name], rows["line"]])).to_numpy()
+        for column, parts in said.items():
+            if column in rows and not (column == "ethnicity" and not SOURCES[name][column].values):
+                parts.append(pd.DataFrame({"person": person, "value": rows[column], "tier": preferred(name)}))
+    sex, births, ethnicity = (_most(parts) for parts in said.values())
+    held = used.get("looked_after_header")
+    looked_after = [] if held is None else truth.reindex(
+        pd.MultiIndex.from_product([["looked_after_header"], held["line"]])).dropna().unique()
+    everyone = pd.Index(truth.dropna().unique())
+    first = pd.Timestamp(settings.period.start)
+    old = ages(births.astype("datetime64[s]"), pd.Series(first, index=births.index))
+    bands = pd.Series(np.select([old < limit for limit, _ in _BANDS[1:]], [label for _, label in _BANDS[:-1]],
+                                _BANDS[-1][1]), index=births.index)
+    labels = {code: entry.group for code, entry in code_list("ethnicity").items()}
+    return {"Sex": sex.map({"male": "Male", "female": "Female"}), _ETHNIC: ethnicity.map(labels),
+            "Looked after": pd.Series(np.where(everyone.isin(looked_after), "Looked after", "Not looked after"),
+                                      index=everyone), "Age": bands}
+
+
+def _most(parts: list[pd.DataFrame]) -> pd.Series:
+    if not parts:
+        return pd.Series(dtype="str")
+    counts = pd.concat(parts).dropna().value_counts().reset_index()
+    counts = counts.sort_values(["person", "tier", "count", "value"], ascending=[True, True, False, True])
+    return counts.drop_duplicates("person").set_index("person")["value"]

@@ -1,0 +1,187 @@
+"""Give every row its child."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from missing_audit.config import Linkage, Settings
+from missing_audit.linkage.accuracy import accuracy, exact, read_truth
+from missing_audit.linkage.areas import area_of, areas
+from missing_audit.linkage.clusters import Constraints, clustered
+from missing_audit.linkage.engines import engine
+from missing_audit.linkage.knowledge import REGISTER, UNIQUE, area_columns, named, numbered, preferred
+from missing_audit.linkage.linked import QUALITY, THRESHOLDS, Linked, ages, dates_of
+from missing_audit.linkage.model import Model, pairs
+from missing_audit.linkage.pseudonyms import pseudonym, pseudonyms, register_key
+from missing_audit.linkage.records import Records, identity_records
+from missing_audit.linkage.training import FEWEST_RECORDS, trained
+from missing_audit.linkage.weights import weights
+from missing_audit.sources import SOURCES
+
+__all__ = ["Solution", "link", "solve"]
+
+Rows = Mapping[str, pd.DataFrame]
+EXACT = "Exact names and birth"
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What the children follow from, for any threshold: records, scored pairs, and what joining must respect."""
+
+    records: Records
+    model: Model
+    pairs: pd.DataFrame
+    constraints: Constraints
+
+    def groups(self, threshold: float) -> np.ndarray:
+        """By record, the smallest number of a record of the same child."""
+        return clustered(self.pairs, self.constraints, threshold=threshold)
+
+
+def solve(used: Rows, options: Linkage) -> Solution:
+    """Score the pairs of identity records, by a model that is learnt from them where there are enough.
+
+    Parameters
+    ----------
+    used
+        Checked sources, by name.
+    options
+        `[linkage]` of `audit.toml`.
+
+    Returns
+    -------
+    Solution
+    """
+    records = identity_records(used)
+    sources = pd.Categorical(records.table["source"].where(records.table["source"].isin(UNIQUE)))
+    with engine(options) as database:
+        model = trained(records, database)
+        scored = pairs(model, records, database, lowest=options.lowest)
+    return Solution(records, model, scored, Constraints(sources.codes.astype(int)))
+
+
+def link(used: Rows, key: bytes, *, disputed: Collection[str] = (), settings: Settings | None = None) -> Linked:
+    """Give every row its child.
+
+    Sources that know a child by name are linked by likeness of names, birth, postcodes and sex, after Fellegi and
+    Sunter [@fellegi1969], as Splink does it; tables of the return belong to the case record of their number.
+
+    Parameters
+    ----------
+    used
+        Checked sources, by name.
+    key
+        The county's key.
+    disputed
+        Numbers of children whose case record the looked-after return contradicts.
+    settings
+        The county's settings; without them, the standard options hold, and there are no areas and no truth.
+
+    Returns
+    -------
+    Linked
+
+    Raises
+    ------
+    ConfigError
+        If the engine asked for is not installed, or the truth does not fit the rows.
+    SourceError
+        If the lookup of areas cannot be used.
+    """
+    options = settings.linkage if settings else Linkage()
+    lookup = areas(settings) if settings else {}
+    solution = solve(used, options)
+    children = _children(solution, options.threshold, key)
+    births = _majority(used, children, "dob", lambda days: days)
+    tables = {name: _without_identity(name, rows, children[name], births, lookup) for name, rows in used.items()}
+    return Linked(
+        tables, _identity(used, children), _joins(used, children), births,
+        _majority(used, children, "sex", lambda sex: sex.where(sex.isin(["male", "female"]))),
+        frozenset(pseudonym(register_key(number), key) for number in disputed),
+        weights(solution.model, solution.pairs), _quality(used, solution, settings), _thresholds(solution, options),
+        _caveats(solution), lambda threshold: _children(solution, threshold, key))
+
+
+def _children(solution: Solution, threshold: float, key: bytes) -> dict[str, pd.Series]:
+    """The child of every row, by source."""
+    named_by = pd.Series(pseudonyms(solution.groups(threshold), solution.records.table, key), dtype="str")
+    return {name: pd.Series(named_by.array.take(row.to_numpy()), index=row.index)
+            for name, row in solution.records.of_row.items()}
+
+
+def _majority(used: Rows, children: Mapping[str, pd.Series], column: str,
+              clean: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """What most rows of each child say, the register before others; where they are as many, the first in order."""
+    parts = [pd.DataFrame({"child": children[name], "value": clean(rows[column]), "tier": preferred(name)})
+             for name, rows in used.items() if column in rows]
+    if not parts:
+        return pd.Series(dtype="str")
+    counts = pd.concat(parts).dropna().value_counts().reset_index()
+    counts = counts.sort_values(["child", "tier", "count", "value"], ascending=[True, True, False, True])
+    return counts.drop_duplicates("child").set_index("child")["value"]
+
+
+def _without_identity(name: str, rows: pd.DataFrame, child: pd.Series, births: pd.Series,
+                      lookup: dict[str, str]) -> pd.DataFrame:
+    keep = [column.name for column in SOURCES[name].columns if not column.identity]
+    out = rows[[*keep, "line"]].assign(child=child)
+    if dated := SOURCES[name].dated:
+        out["age"] = ages(dates_of(out["child"], births), out[dated])
+    if lookup:
+        out = out.assign(**{area: area_of(rows[column], lookup) for area, column in area_columns(name).items()})
+    return out
+
+
+def _identity(used: Rows, children: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """Who each child is, as every source spells it."""
+    columns = ["person", "surname", "forename", "dob"]
+    empty = pd.DataFrame(columns=["child", "source", *columns])
+    parts = [rows.reindex(columns=columns).assign(child=children[name], source=name).drop_duplicates()
+             for name, rows in used.items()]
+    table = pd.concat(parts or [empty], ignore_index=True).astype({"dob": "datetime64[s]"})
+    table = table.astype(dict.fromkeys(["person", "surname", "forename"], "str"))[empty.columns]
+    return table.sort_values(["source", *columns, "child"], ignore_index=True)
+
+
+def _joins(used: Rows, children: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """Rows of every source whose child the register has."""
+    known = set(children[REGISTER]) if REGISTER in children else set()
+    steps = [(f"{SOURCES[name].title} to case record, {how}", name)
+             for kind, how in ((numbered, "by number, not contradicted by birth or sex"),
+                               (named, "by likeness of names, birth, postcode and sex"))
+             for name in used if kind(name) and name != REGISTER and "episodes" not in name and "missing" not in name]
+    lines: list[tuple[Any, ...]] = []
+    for step, name in steps:
+        child = children[name]
+        joined = child.isin(known)
+        lines.append((step, name, len(child), int(joined.sum()), child[joined].nunique(), child[~joined].nunique()))
+    return pd.DataFrame(lines, columns=["step", "source", "rows", "joined", "joined_children", "apart_children"])
+
+
+def _thresholds(solution: Solution, options: Linkage) -> pd.DataFrame:
+    levels = sorted({options.threshold, *options.sensitivity})
+    lines = [(f"{level:g}", level, len(np.unique(solution.groups(level))), level == options.threshold)
+             for level in levels]
+    lines.append((EXACT, np.nan, len(np.unique(exact(solution.records))), False))
+    return pd.DataFrame(lines, columns=THRESHOLDS)
+
+
+def _quality(used: Rows, solution: Solution, settings: Settings | None) -> pd.DataFrame:
+    if settings is None or settings.linkage.truth is None:
+        return pd.DataFrame(columns=QUALITY)
+    options = settings.linkage
+    ways = {f"{level:g}": solution.groups(level)
+            for level in (options.threshold, *sorted({*options.sensitivity} - {options.threshold}))}
+    return accuracy(used, solution.records, ways | {EXACT: exact(solution.records)}, read_truth(settings), settings)
+
+
+def _caveats(solution: Solution) -> tuple[str, ...]:
+    if solution.model.trained:
+        return ()
+    return (f"There are fewer than {FEWEST_RECORDS:,} different records to learn from, so records were linked by "
+            "standard weights, which may not fit how this county's agencies record.",)
