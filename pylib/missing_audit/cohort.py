@@ -15,7 +15,7 @@ from missing_audit.linkage import Linked, ages, dates_of
 from missing_audit.sources import RECORDERS
 from missing_audit.states import LIVING, living_on, placed_on
 
-__all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "decide", "episodes"]
+__all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "decide", "episodes", "facts"]
 
 _OF_POLICE = {"district": "police_district", "risk": "risk", "adults": "adults", "children": "household_children"}
 """What an episode takes from the police report that it is of, with the name that it has there."""
@@ -100,19 +100,32 @@ def episodes(found: Joined, linked: Linked, lived: pd.DataFrame, settings: Setti
     DataFrame
         As `COLLATED["episodes"]`, ordered by content.
     """
-    rows = found.episodes.set_index("episode")
+    rows = facts(found, linked)
     first = pd.Timestamp(settings.period.start)
     early = (rows["start"].dt.month * 100 + rows["start"].dt.day) < first.month * 100 + first.day
-    rows = rows.assign(
-        age=ages(linked.births_of(rows["child"]), rows["start"]), sex=linked.sex_of(rows["child"]),
-        year=(rows["start"].dt.year - early).astype("Int64"), records=found.reports.groupby("episode").size(),
-        custody=_in_custody(rows, linked.tables), **_of_police(found.reports, linked.tables))
+    rows["year"] = (rows["start"].dt.year - early).astype("Int64")
     living, placed = living_on(rows, lived), placed_on(rows, linked.tables)
     rows = rows.assign(**{name: living[name] for name in LIVING} | {
         "legal_status": placed["legal_status"], "placement": _placement(rows, placed["placement"], linked)})
     out = decide(rows.reset_index(), EPISODE_RULES, settings)[COLLATED["episodes"].names]
     order = dict.fromkeys(["start", "age", "sex", *out.columns])
     return out.sort_values([name for name in order if name not in {"episode", "child"}] + ["child"], ignore_index=True)
+
+
+def facts(found: Joined, linked: Linked) -> pd.DataFrame:
+    """Joined episodes with all that the decision table for episodes looks at.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `Joined.episodes` but `episode`, which is the index, and `age`, `sex`, `records`, `custody` and
+        what is taken from the police report.
+    """
+    rows = found.episodes.set_index("episode")
+    return rows.assign(
+        age=ages(linked.births_of(rows["child"]), rows["start"]), sex=linked.sex_of(rows["child"]),
+        records=found.reports.groupby("episode").size(), custody=_in_custody(rows, linked.tables),
+        **_of_police(found.reports, linked.tables))
 
 
 def _of_police(reports: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
@@ -140,12 +153,12 @@ def _in_custody(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Se
     held = tables.get("offending")
     if held is None:
         return pd.Series(False, index=rows.index)
-    spans = held[["child", "custody_start", "custody_end"]].dropna(subset=["custody_start"])
+    spans = held[["child", "custody_from", "custody_to"]].dropna(subset=["custody_from"])
     days = rows[["child", "start"]].rename_axis("episode").reset_index()
     pairs = days.merge(spans, on="child")
     day = pairs["start"].dt.normalize()
     # The day of arrest and that of release are spent outside as well.
-    inside = (day > pairs["custody_start"]) & ((day < pairs["custody_end"]) | pairs["custody_end"].isna())
+    inside = (day > pairs["custody_from"]) & ((day < pairs["custody_to"]) | pairs["custody_to"].isna())
     return rows.index.to_series().isin(pairs.loc[inside, "episode"])
 
 

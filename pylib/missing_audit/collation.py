@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from missing_audit.assurance import assured
 from missing_audit.cohort import children, episodes
 from missing_audit.config import Settings
 from missing_audit.contacts import contacts
@@ -91,9 +92,11 @@ def assembled(linked: Linked, settings: Settings) -> dict[str, pd.DataFrame]:
 
 def _write(draft: Path, checked: Checked, settings: Settings) -> None:
     linked = link(checked.used, read_key(settings), disputed=checked.disputed, settings=settings)
-    tables = assembled(linked, settings) | {
-        "sources": checked.sources, "tallies": checked.tallies, "quarantine": checked.quarantine,
-        "unknown": checked.unknown, "joins": linked.joins, "weights": linked.weights,
+    cohort = assembled(linked, settings)
+    tables = cohort | assured(checked, linked, cohort, settings) | {
+        "sources": checked.sources, "quarantine": checked.quarantine,
+        "unknown": checked.unknown,
+        "joins": linked.joins, "weights": linked.weights,
         "linkage_quality": linked.quality, "thresholds": linked.thresholds}
     for name, table in tables.items():
         table.to_parquet(draft / f"{name}.parquet", index=False)

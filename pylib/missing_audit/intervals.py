@@ -53,14 +53,12 @@ def elementary(edges: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         `child`, `start`, `end`: without a gap from `first` to `end`, ordered.
     """
-    bounds = last.set_index("child")
     marks = pd.concat([edges[["child", "start"]], last.rename(columns={"first": "start"})[["child", "start"]]])
-    marks = marks[marks["child"].isin(bounds.index)].drop_duplicates()
-    low, high = marks["child"].map(bounds["first"]), marks["child"].map(bounds["end"])
-    marks = marks[(marks["start"] >= low) & (marks["start"] < high)]
+    marks = marks.drop_duplicates().merge(last, on="child")
+    marks = marks[(marks["start"] >= marks["first"]) & (marks["start"] < marks["end"])]
     marks = marks.sort_values(["child", "start"], ignore_index=True)
     following = marks.groupby("child")["start"].shift(-1)
-    return marks.assign(end=following.fillna(marks["child"].map(bounds["end"])))
+    return marks.assign(end=following.fillna(marks["end"]))[["child", "start", "end"]]
 
 
 def within(days: pd.DataFrame, runs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

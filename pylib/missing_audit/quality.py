@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from missing_audit.config import Settings
@@ -13,10 +14,13 @@ from missing_audit.readers import Extract, read
 from missing_audit.readers.files import fold
 from missing_audit.sources import SOURCES, checking_order
 from missing_audit.sources.rules import Rule, Used
+from missing_audit.statistics.shares import clustered_share
 
-__all__ = ["RAGGED", "TALLY", "Checked", "check", "check_all", "strange_districts"]
+__all__ = ["FAULTS", "RAGGED", "TALLY", "Checked", "check", "check_all", "strange_districts"]
 
-TALLY = ["table", "rule", "reason", "dimension", "severity", "action", "column", "rows", "children", "asked"]
+TALLY = ["table", "rule", "reason", "dimension", "severity", "action", "column", "rows", "children", "asked", "rate",
+         "low", "high"]
+FAULTS = ["table", "rule", "line"]
 RAGGED = Rule("FIL-01", "The row has more cells than the file has headings, so its values may stand in the wrong "
               "columns", "validity", "high", "quarantine", lambda rows, _: pd.Series(False, index=rows.index))
 """The one rule that every file has to keep; which lines break it is known when the file is read."""
@@ -34,8 +38,10 @@ class Checked:
         One row per row that cannot be used: `table`, `file`, `line`, `rule`, `reason`. Holds no value of the row.
     tallies
         One row per rule of a table that was read: `table`, `rule`, `reason`, `dimension`, `severity`, `action`,
-        `column`, `rows` (that broke it), `children` (different ones, as the rows give them) and `asked` (rows that the
-        rule could be asked of).
+        `column`, `rows` (that broke it), `children` (different ones, as the rows give them), `asked` (rows that the
+        rule could be asked of), `rate` (share of these that broke it) and its interval `low`, `high`.
+    faults
+        One row per row and rule that it broke, whatever was done: `table`, `rule`, `line`.
     sources
         One row per table read: `table`, `file`, `rows`, `used`, `quarantined`.
     unknown
@@ -51,6 +57,7 @@ class Checked:
     used: dict[str, pd.DataFrame]
     quarantine: pd.DataFrame
     tallies: pd.DataFrame
+    faults: pd.DataFrame
     sources: pd.DataFrame
     unknown: pd.DataFrame
     failed: dict[str, str]
@@ -58,7 +65,8 @@ class Checked:
     absent: dict[str, list[str]] = field(default_factory=dict)
 
 
-def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def check(extract: Extract, used: Used, *,
+          confidence: float = 0.95) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Apply a table's rules in order; a row is quarantined under the first rule that says so.
 
     Parameters
@@ -67,11 +75,13 @@ def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.
         The source as read.
     used
         Tables already checked.
+    confidence
+        Two-sided level of the rates' intervals.
 
     Returns
     -------
     tuple of DataFrame
-        Rows used, rows quarantined, and tallies, as in `Checked`.
+        Rows used, rows quarantined, tallies, and faults, as in `Checked`.
 
     Raises
     ------
@@ -79,12 +89,14 @@ def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.
         If rows used and rows quarantined do not add up to the rows read.
     """
     name, rows = extract.table.name, extract.rows
-    quarantined, tallies = [], []
+    child = _child(rows)
+    quarantined, tallies, faults = [], [], []
     ragged = replace(RAGGED, broken=lambda r, _: r["line"].isin(extract.ragged))
     for rule in (ragged, *extract.table.rules):
         broken, asked = _broken(rule, rows, used)
         tallies.append((name, rule.id, rule.sentence, rule.dimension, rule.severity, rule.action, rule.column,
-                        int(broken.sum()), _children(rows[broken]), asked))
+                        *_tally(child[rows.index], broken.to_numpy(), asked.to_numpy(), confidence)))
+        faults.append(pd.DataFrame({"table": name, "rule": rule.id, "line": rows.loc[broken, "line"]}))
         if rule.action == "quarantine":
             out = rows.loc[broken, ["line"]].assign(table=name, file=extract.file, rule=rule.id, reason=rule.sentence)
             quarantined.append(out)
@@ -95,22 +107,33 @@ def check(extract: Extract, used: Used) -> tuple[pd.DataFrame, pd.DataFrame, pd.
     if len(rows) + len(held) != len(extract.rows):
         raise AuditError(f"{extract.file}: {len(extract.rows)} rows read, but {len(rows)} used and {len(held)} "
                          f"quarantined. This is a fault of the software: please report it.")
-    return rows.reset_index(drop=True), held, pd.DataFrame(tallies, columns=TALLY)
+    return (rows.reset_index(drop=True), held, pd.DataFrame(tallies, columns=TALLY),
+            pd.concat(faults, ignore_index=True)[FAULTS])
 
 
-def _broken(rule: Rule, rows: pd.DataFrame, used: Used) -> tuple[pd.Series, int]:
-    """Which rows break a rule, and how many it could be asked of."""
+def _broken(rule: Rule, rows: pd.DataFrame, used: Used) -> tuple[pd.Series, pd.Series]:
+    """Which rows break a rule, and which it could be asked of."""
     broken = rule.broken(rows, used).fillna(False).astype(bool)
     if rule.applies is None:
-        return broken, len(rows)
+        return broken, pd.Series(True, index=rows.index)
     asked = rule.applies(rows, used).fillna(False).astype(bool)
-    return broken & asked, int(asked.sum())
+    return broken & asked, asked
 
 
-def _children(rows: pd.DataFrame) -> int:
-    """Different children among rows, by number or by name and birth."""
+def _tally(child: np.ndarray, broken: np.ndarray, asked: np.ndarray,
+           confidence: float) -> tuple[int, int, int, float, float, float]:
+    """Rows and children that broke a rule, rows asked, and the rate with its interval, the child as cluster."""
+    size = int(child.max()) + 1 if len(child) else 0
+    part, whole = np.bincount(child[broken], minlength=size), np.bincount(child[asked], minlength=size)
+    return (int(broken.sum()), int((part > 0).sum()), int(asked.sum()),
+            *clustered_share(part, whole, confidence=confidence))
+
+
+def _child(rows: pd.DataFrame) -> np.ndarray:
+    """A number for each different child among rows, by social care's number or by name and birth."""
     keys = [name for name in ("person", "surname", "forename", "dob") if name in rows]
-    return len(rows[keys[:1] if "person" in keys else keys].drop_duplicates())
+    keys = keys[:1] if "person" in keys else keys
+    return rows.groupby(keys, dropna=False, sort=False).ngroup().to_numpy()
 
 
 def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: None) -> Checked:
@@ -132,7 +155,7 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
     failed: dict[str, str] = {}
     disputed: frozenset[str] = frozenset()
     absent: dict[str, list[str]] = {}
-    held, tallies, sources, unknown = [], [], [], []
+    held, tallies, faults, sources, unknown = [], [], [], [], []
     for name in checking_order(settings.sources):
         report(name)
         try:
@@ -142,7 +165,7 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
             continue
         if extract.absent:
             absent[name] = [extract.table[column].heading for column in extract.absent]
-        usable, out, tally = check(extract, used)
+        usable, out, tally, broke = check(extract, used, confidence=settings.statistics.confidence)
         if usable.empty:
             failed[name] = (f"{settings.path(extract.file)}: none of its {len(extract.rows)} rows can be used"
                             f"{': ' + out['reason'].iloc[0] if len(out) else ''}. Correct it, or take it out of "
@@ -155,6 +178,7 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
             disputed |= frozenset(extract.rows.loc[extract.rows["line"].isin(lines), "person"])
         held.append(out)
         tallies.append(tally)
+        faults.append(broke)
         sources.append((name, extract.file, len(extract.rows), len(usable), len(out)))
         unknown.extend((name, *line) for line in _optional(extract))
     reported = {name: place for place, name in enumerate(SOURCES)}
@@ -162,6 +186,7 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
         used,
         _concat(held, ["table", "file", "line", "rule", "reason"]),
         _concat(tallies, TALLY),
+        _concat(faults, FAULTS),
         pd.DataFrame(sorted(sources, key=lambda line: reported[line[0]]),
                      columns=["table", "file", "rows", "used", "quarantined"]),
         pd.DataFrame(unknown, columns=["table", "column", "rows", "children"]),
@@ -173,7 +198,8 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
 
 def _optional(extract: Extract) -> list[tuple[str, int, int]]:
     """Unreadable values of columns that no quarantine rule looks at: they become unknown, and are counted."""
-    return [(name, len(bad), _children(extract.rows.loc[bad]))
+    child = _child(extract.rows)
+    return [(name, len(bad), len(np.unique(child[extract.rows.index.get_indexer(bad)])))
             for name, bad in extract.unreadable.items() if not extract.table[name].required]
 
 

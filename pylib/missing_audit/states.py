@@ -20,7 +20,7 @@ LIVING = ("placement", "legal_status", "level", "district", "area")
 
 
 def spells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Placements from Episodes of care, as half-open runs that may overlap.
+    """Placements, as half-open runs that may overlap: from Episodes of care, and from other authorities' notices.
 
     Parameters
     ----------
@@ -30,21 +30,30 @@ def spells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per episode of care: `child`, `start`, `end` (day it ceased; far future while open), `placement`
-        (group), `legal_status`, `area` (of the placement).
+        One row per episode of care or notice: `child`, `start`, `end` (day it ceased; far future while open),
+        `placement` (group), `legal_status` (missing of a notice), `place_area`.
     """
-    care = tables.get("looked_after_episodes")
-    if care is None:
-        return pd.DataFrame({"child": pd.Series(dtype="str"), "start": pd.Series(dtype="datetime64[s]"),
-                             "end": pd.Series(dtype="datetime64[s]"), "placement": pd.Series(dtype="str"),
-                             "legal_status": pd.Series(dtype="str"), "place_area": pd.Series(dtype="str")})
     groups = {code: entry.group for code, entry in code_list("placement").items()}
+    care, notices = tables.get("looked_after_episodes"), tables.get("placed_by_others")
+    parts = [_SPELLS]
+    if care is not None:
+        parts.append(_spells(care, care["placement"].map(groups)))
+    if notices is not None:
+        parts.append(_spells(notices, notices["kind"]))
+    return pd.concat(parts).sort_values(["child", "start", "end", "placement"], ignore_index=True)
+
+
+_SPELLS = pd.DataFrame({"child": pd.Series(dtype="str"), "start": pd.Series(dtype="datetime64[s]"),
+                        "end": pd.Series(dtype="datetime64[s]"), "placement": pd.Series(dtype="str"),
+                        "legal_status": pd.Series(dtype="str"), "place_area": pd.Series(dtype="str")})
+
+
+def _spells(rows: pd.DataFrame, placement: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({
-        "child": care["child"], "start": care["start"].astype("datetime64[s]"),
-        "end": care["end"].fillna(FAR).astype("datetime64[s]"),
-        "placement": care["placement"].map(groups).fillna("unknown"), "legal_status": care["legal_status"],
-        "place_area": care.get("place_area", pd.Series(pd.NA, index=care.index, dtype="str")),
-    }).sort_values(["child", "start", "end", "placement"], ignore_index=True)
+        "child": rows["child"], "start": rows["start"].astype("datetime64[s]"),
+        "end": rows["end"].fillna(FAR).astype("datetime64[s]"), "placement": placement.fillna("unknown"),
+    }).assign(**{name: rows[name] if name in rows else pd.Series(pd.NA, index=rows.index, dtype="str")
+                 for name in ("legal_status", "place_area")})
 
 
 def _levels(tables: Mapping[str, pd.DataFrame], name: str, begun: str, ended: str) -> pd.DataFrame:

@@ -132,6 +132,8 @@ def _without_identity(name: str, rows: pd.DataFrame, child: pd.Series, births: p
     out = rows[[*keep, "line"]].assign(child=child)
     if dated := SOURCES[name].dated:
         out["age"] = ages(dates_of(out["child"], births), out[dated])
+    if "dob" in rows:
+        out["birth_differs"] = rows["dob"].notna() & rows["dob"].ne(dates_of(child, births))
     if lookup:
         out = out.assign(**{area: area_of(rows[column], lookup) for area, column in area_columns(name).items()})
     return out

@@ -1,0 +1,160 @@
+"""How good the records are: rules by rate and by what they touch, completeness, agreement, and what joining decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from missing_audit.cohort import EPISODE_RULES, decide, facts
+from missing_audit.config import Settings
+from missing_audit.crosschecks import CROSS_RULES, Together, cross_checked
+from missing_audit.joining import WINDOW, Window, joined
+from missing_audit.linkage import Linked
+from missing_audit.quality import TALLY, Checked
+from missing_audit.sources import RECORDERS, SOURCES
+from missing_audit.statistics.shares import clustered_share
+
+__all__ = ["CHARACTERISTICS", "assured"]
+
+CHARACTERISTICS: dict[str, str] = {"sex": "Sex", "ethnicity": "Ethnic group", "disability": "Disability",
+                                   "orientation": "Sexual orientation"}
+"""Characteristics whose recording is measured before any finding uses them."""
+_WINDOWS = {
+    "The rule of this report": WINDOW, "Times of day within 6 hours": Window(hours=6),
+    "Times of day within 24 hours": Window(hours=24), "Days: the same day only": Window(days=0),
+    "Days: two days apart": Window(days=2), "Nothing joined": Window(hours=-1, apart=-1, days=-1),
+}
+
+
+def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame],
+            settings: Settings) -> dict[str, pd.DataFrame]:
+    """Measure the quality of every source.
+
+    Parameters
+    ----------
+    checked
+        Sources after their rules.
+    linked
+        Sources after linkage.
+    cohort
+        The tables of `COLLATED`.
+    settings
+        The county's settings.
+
+    Returns
+    -------
+    dict of DataFrame
+        ``rates``: one row per rule and table: the columns of `TALLY`, `agency` (whose rows), `owner` (who has to mend
+        it), `touched` (children in scope with such a row; of quarantined rows, at most so many), `share` (of the
+        children in scope).
+        ``faults``: one row per row and rule broken: `table`, `rule`, `line`.
+        ``known``: one row per characteristic and scope: `characteristic`, `scope`, `known`, `children`, `share`, `low`,
+        `high`.
+        ``agreement``: one row per pair of sources of episodes: `source`, `other`, `both`, `recorded`, `children`,
+        `apart_children`, `share`, `low`, `high`.
+        ``windows``: one row per joining rule: `window`, `episodes` (recorded), `in_scope`, `children`.
+    """
+    together = Together(linked, cohort["episodes"], cohort["reports"], settings.county.authority)
+    found = cross_checked(together)
+    lines = {name: rows["line"] for name, rows in linked.tables.items()}
+    broken = found[found["broken"]]
+    across = pd.concat([rows[["table", "rule"]].assign(line=lines[name].reindex(rows["row"]).to_numpy())
+                        for name, rows in broken.groupby("table")] or [checked.faults.iloc[:0]], ignore_index=True)
+    faults = pd.concat([checked.faults, across], ignore_index=True)
+    return {
+        "rates": _rates(checked, found, linked, cohort["children"], settings), "faults": faults,
+        "known": _known(cohort["children"], settings), "agreement": _agreement(cohort, settings),
+        "windows": _windows(linked, settings)}
+
+
+def _rates(checked: Checked, found: pd.DataFrame, linked: Linked, children: pd.DataFrame,
+           settings: Settings) -> pd.DataFrame:
+    """Rules of each source, then those across sources, with the children in scope whom they touch."""
+    scope = children.loc[children["scope"].isin(["missing", "history", "at_risk"]), "child"]
+    own = checked.tallies.assign(touched=list(_touched(checked, linked, set(scope))), owner=checked.tallies["table"])
+    out = pd.concat([own, _across(found, set(scope), settings)], ignore_index=True)
+    return out.assign(agency=out["table"].map(settings.agency_name), owner=out["owner"].map(settings.agency_name),
+                      share=out["touched"] / max(len(scope), 1))
+
+
+def _touched(checked: Checked, linked: Linked, scope: set[str]) -> Iterator[int]:
+    """Children in scope with a row that breaks each rule; whose quarantined rows are cannot be known, so all count."""
+    by_rule = dict(list(checked.faults.groupby(["table", "rule"])["line"]))
+    for rule in checked.tallies.itertuples():
+        rows = linked.tables.get(rule.table)
+        lines = by_rule.get((rule.table, rule.rule))
+        if rule.action == "quarantine" or rows is None or lines is None:
+            yield rule.children
+        else:
+            yield rows.loc[rows["line"].isin(lines) & rows["child"].isin(scope), "child"].nunique()
+
+
+def _across(found: pd.DataFrame, scope: set[str], settings: Settings) -> pd.DataFrame:
+    """Rules across sources, by whose rows they were asked of."""
+    lines = []
+    for rule in CROSS_RULES:
+        for name, rows in found[found["rule"] == rule.id].groupby("table"):
+            child = rows["child"].astype("category").cat.codes.to_numpy()
+            broken = rows["broken"].to_numpy()
+            part, whole = np.bincount(child[broken], minlength=child.max() + 1), np.bincount(child)
+            line = (name, rule.id, rule.sentence, rule.dimension, rule.severity, "note", "", int(broken.sum()),
+                    int((part > 0).sum()), len(rows),
+                    *clustered_share(part, whole, confidence=settings.statistics.confidence))
+            hit = rows.loc[rows["broken"] & rows["child"].isin(scope), "child"].nunique()
+            lines.append((*line, hit, rule.owner or name))
+    return pd.DataFrame(lines, columns=[*TALLY, "touched", "owner"])
+
+
+def _known(children: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """How many children in scope have each characteristic recorded."""
+    lines = []
+    scopes = {"missing": ["missing"], "others": ["history", "at_risk"], "all": ["missing", "history", "at_risk"]}
+    for name in CHARACTERISTICS:
+        for scope, outcomes in scopes.items():
+            rows = children[children["scope"].isin(outcomes)]
+            known = (rows[name].notna() & rows[name].ne("unknown")).to_numpy(int)
+            share = clustered_share(known, np.ones(len(rows)), confidence=settings.statistics.confidence)
+            lines.append((name, scope, int(known.sum()), len(rows), *share))
+    return pd.DataFrame(lines, columns=["characteristic", "scope", "known", "children", "share", "low", "high"])
+
+
+def _agreement(cohort: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    """Of the missing episodes of one source that another could hold as well, how many it does."""
+    episodes = cohort["episodes"].query("scope not in ('outside', 'adult', 'family')")
+    here = [name for name in RECORDERS if episodes[name].notna().any()]
+    lines = []
+    for one in here:
+        said = episodes[one].map(RECORDERS[one].records).eq("missing")
+        for other in here:
+            if other != one:
+                rows = episodes[said & _could_hold(episodes, other)]
+                held = rows[other].notna()
+                child = rows["child"].astype("category").cat.codes.to_numpy()
+                part = np.bincount(child[held.to_numpy()], minlength=child.max(initial=0) + 1)
+                share = clustered_share(part, np.bincount(child, minlength=len(part)),
+                                        confidence=settings.statistics.confidence)
+                lines.append((one, other, int(held.sum()), len(rows), rows.loc[held, "child"].nunique(),
+                              rows.loc[~held, "child"].nunique(), *share))
+    return pd.DataFrame(lines, columns=["source", "other", "both", "recorded", "children", "apart_children", "share",
+                                        "low", "high"])
+
+
+def _could_hold(episodes: pd.DataFrame, source: str) -> pd.Series:
+    """Episodes that a source could have a record of: a home none of a child who lives elsewhere."""
+    if source == "home_logs":
+        return episodes["placement"].eq("residential")
+    if source == "looked_after_missing":
+        return episodes["legal_status"].notna()
+    return pd.Series(True, index=episodes.index)
+
+
+def _windows(linked: Linked, settings: Settings) -> pd.DataFrame:
+    """What is counted if records are joined by other rules."""
+    lines = []
+    for name, window in _WINDOWS.items():
+        rows = decide(facts(joined(linked.tables, window), linked), EPISODE_RULES, settings)
+        counted = rows[rows["scope"] == "missing"]
+        lines.append((name, int(rows["scope"].ne("outside").sum()), len(counted), counted["child"].nunique()))
+    return pd.DataFrame(lines, columns=["window", "episodes", "in_scope", "children"])
