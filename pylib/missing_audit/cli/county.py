@@ -11,7 +11,7 @@ import typer
 from missing_audit.cli.screen import EXAMPLE, Config, complain, county, near, report, say, table
 from missing_audit.config import load
 
-__all__ = ["check", "doctor", "init", "key"]
+__all__ = ["check", "doctor", "init", "key", "review_links"]
 
 _STYLES = {"ok": "green", "to do": "yellow", "cannot": "red"}
 
@@ -133,3 +133,26 @@ def check(config: Config = EXAMPLE) -> None:
             complain.print(fault, style="red", markup=False)
     if faults:
         raise typer.Exit(1)
+
+
+def review_links(config: Config = EXAMPLE) -> None:
+    """Write the pairs of records that linkage is unsure of, for a person to decide on.
+
+    The workbook names children: it is written into the county's private folder, for its owner alone. Decisions that
+    were made are kept. Name it in audit.toml as [linkage] decisions, and collate again.
+
+    Example: missing-audit review-links --config data/private/larkshire
+    """
+    from missing_audit.linkage import read_key
+    from missing_audit.linkage import review_links as write
+    from missing_audit.quality import check_all
+
+    settings = county(config)
+    key_of_county = read_key(settings)
+    checked = check_all(settings)
+    report("Comparing records …")
+    made = write(checked.used, key_of_county, settings)
+    say.print(f"{near(made.path)}: {made.pairs:,} pairs, of which {made.decided:,} are decided.", markup=False)
+    if settings.linkage.decisions is None:
+        say.print(f'Decide each in the last column, then put this under [linkage] in audit.toml: '
+                  f'decisions = "{made.named}"', markup=False)

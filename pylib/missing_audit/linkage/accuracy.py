@@ -15,7 +15,7 @@ from missing_audit.linkage.linked import QUALITY, ages
 from missing_audit.linkage.records import Records
 from missing_audit.schema import SOURCES, code_list
 
-__all__ = ["accuracy", "exact", "interval", "read_truth"]
+__all__ = ["accuracy", "exact", "interval", "read_truth", "wilson"]
 
 _BANDS = ((0, "Under 10"), (10, "10 to 13"), (14, "14 to 17"), (18, "18 or over"))
 _ETHNIC = "Ethnic group"
@@ -87,10 +87,17 @@ def interval(right: np.ndarray, of: np.ndarray, confidence: float) -> tuple[floa
     residual = right - share * of
     variance = (residual ** 2).sum() / total ** 2 * (persons / max(persons - 1, 1))
     alike = share * (1 - share) / variance if variance > 0 else persons
-    return share, *_wilson(share, min(alike, total), confidence)
+    return share, *wilson(share, min(alike, total), confidence)
 
 
-def _wilson(share: float, number: float, confidence: float) -> tuple[float, float]:
+def wilson(share: float, number: float, confidence: float) -> tuple[float, float]:
+    """Wilson's interval of a share of so many, which need not be a whole number.
+
+    Examples
+    --------
+    >>> [round(end, 4) for end in wilson(0.8, 10, 0.95)]
+    [0.4902, 0.9433]
+    """
     z = stats.norm.ppf((1 + confidence) / 2)
     middle = (share + z * z / (2 * number)) / (1 + z * z / number)
     half = z / (1 + z * z / number) * np.sqrt(share * (1 - share) / number + z * z / (4 * number * number))
