@@ -13,7 +13,7 @@ from missing_audit.crosschecks import CROSS_RULES, Together, cross_checked
 from missing_audit.joining import WINDOW, Window, joined
 from missing_audit.linkage import Linked
 from missing_audit.quality import TALLY, Checked
-from missing_audit.sources import RECORDERS, SOURCES
+from missing_audit.sources import RECORDERS
 from missing_audit.statistics.shares import clustered_share
 
 __all__ = ["CHARACTERISTICS", "assured"]
@@ -61,8 +61,8 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
     lines = {name: rows["line"] for name, rows in linked.tables.items()}
     broken = found[found["broken"]]
     across = pd.concat([rows[["table", "rule"]].assign(line=lines[name].reindex(rows["row"]).to_numpy())
-                        for name, rows in broken.groupby("table")] or [checked.faults.iloc[:0]], ignore_index=True)
-    faults = pd.concat([checked.faults, across], ignore_index=True)
+                        for name, rows in broken.groupby("table")] or [checked.faults.iloc[:0, :3]], ignore_index=True)
+    faults = pd.concat([checked.faults.drop(columns="reference"), across], ignore_index=True)
     return {
         "rates": _rates(checked, found, linked, cohort["children"], settings), "faults": faults,
         "known": _known(cohort["children"], settings), "agreement": _agreement(cohort, settings),

@@ -15,6 +15,7 @@ from missing_audit.errors import SourceError
 from missing_audit.histories import histories
 from missing_audit.joining import joined
 from missing_audit.linkage import Linked, districts_of_areas, fingerprint, link, read_key, write_identity
+from missing_audit.marking import marked
 from missing_audit.people import people
 from missing_audit.quality import Checked, check_all
 from missing_audit.sources import SOURCES
@@ -97,7 +98,8 @@ def _write(draft: Path, checked: Checked, settings: Settings) -> None:
         "sources": checked.sources, "quarantine": checked.quarantine,
         "unknown": checked.unknown,
         "joins": linked.joins, "weights": linked.weights,
-        "linkage_quality": linked.quality, "thresholds": linked.thresholds}
+        "linkage_quality": linked.quality, "thresholds": linked.thresholds,
+        "marks": marked(linked.tables, cohort["reports"], cohort["episodes"], settings)}
     for name, table in tables.items():
         table.to_parquet(draft / f"{name}.parquet", index=False)
     (draft / "linked").mkdir()

@@ -201,7 +201,8 @@ def _list_differs(together: Together) -> pd.DataFrame:
 def _no_notice(together: Together) -> pd.DataFrame:
     """Homes' log entries of other authorities' children, by whether the county was told of the placement."""
     rows = together.tables["home_logs"]
-    theirs = rows[rows["placed_by"].notna() & rows["placed_by"].map(fold, na_action="ignore").ne(fold(together.authority))]
+    by = rows["placed_by"].map(fold, na_action="ignore")
+    theirs = rows[by.notna() & by.ne(fold(together.authority))]
     theirs = theirs[~theirs["child"].isin(together.tables["looked_after_header"]["child"])]
     told = together.tables["placed_by_others"]["child"]
     return _rows("home_logs", theirs, ~theirs["child"].isin(told))

@@ -20,7 +20,7 @@ __all__ = ["FAULTS", "RAGGED", "TALLY", "Checked", "check", "check_all", "strang
 
 TALLY = ["table", "rule", "reason", "dimension", "severity", "action", "column", "rows", "children", "asked", "rate",
          "low", "high"]
-FAULTS = ["table", "rule", "line"]
+FAULTS = ["table", "rule", "line", "reference"]
 RAGGED = Rule("FIL-01", "The row has more cells than the file has headings, so its values may stand in the wrong "
               "columns", "validity", "high", "quarantine", lambda rows, _: pd.Series(False, index=rows.index))
 """The one rule that every file has to keep; which lines break it is known when the file is read."""
@@ -41,7 +41,8 @@ class Checked:
         `column`, `rows` (that broke it), `children` (different ones, as the rows give them), `asked` (rows that the
         rule could be asked of), `rate` (share of these that broke it) and its interval `low`, `high`.
     faults
-        One row per row and rule that it broke, whatever was done: `table`, `rule`, `line`.
+        One row per row and rule that it broke, whatever was done: `table`, `rule`, `line`, `reference` (its agency's
+        own, which names a child to that agency and stays with it).
     sources
         One row per table read: `table`, `file`, `rows`, `used`, `quarantined`.
     unknown
@@ -89,14 +90,15 @@ def check(extract: Extract, used: Used, *,
         If rows used and rows quarantined do not add up to the rows read.
     """
     name, rows = extract.table.name, extract.rows
-    child = _child(rows)
+    child, own = _child(rows), extract.table.reference
     quarantined, tallies, faults = [], [], []
     ragged = replace(RAGGED, broken=lambda r, _: r["line"].isin(extract.ragged))
     for rule in (ragged, *extract.table.rules):
         broken, asked = _broken(rule, rows, used)
         tallies.append((name, rule.id, rule.sentence, rule.dimension, rule.severity, rule.action, rule.column,
                         *_tally(child[rows.index], broken.to_numpy(), asked.to_numpy(), confidence)))
-        faults.append(pd.DataFrame({"table": name, "rule": rule.id, "line": rows.loc[broken, "line"]}))
+        faults.append(pd.DataFrame({"table": name, "rule": rule.id, "line": rows.loc[broken, "line"],
+                                    "reference": rows.loc[broken, own] if own else ""}))
         if rule.action == "quarantine":
             out = rows.loc[broken, ["line"]].assign(table=name, file=extract.file, rule=rule.id, reason=rule.sentence)
             quarantined.append(out)

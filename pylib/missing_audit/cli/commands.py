@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from missing_audit.cli import book, county, upkeep
+from missing_audit.cli import book, checking, county, upkeep
 
 __all__ = ["app"]
 
@@ -13,8 +13,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
                        "Begin with doctor, then init, check and render.\n\n"
                        "Example: missing-audit init --from ../larkshire")
 
-for command in (county.doctor, county.init, county.check, book.render, book.collate, book.analyse, county.key,
-                upkeep.synthesise, upkeep.theme, upkeep.bench):
+for command in (county.doctor, county.init, checking.check, book.render, book.collate, book.analyse, county.key,
+                county.review_links, upkeep.synthesise, upkeep.theme, upkeep.bench):
     app.command()(command)
 
 

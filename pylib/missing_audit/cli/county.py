@@ -11,7 +11,7 @@ import typer
 from missing_audit.cli.screen import EXAMPLE, Config, complain, county, near, report, say, table
 from missing_audit.config import load
 
-__all__ = ["check", "doctor", "init", "key"]
+__all__ = ["doctor", "init", "key", "review_links"]
 
 _STYLES = {"ok": "green", "to do": "yellow", "cannot": "red"}
 
@@ -85,51 +85,24 @@ def key(config: Config = EXAMPLE) -> None:
     say.print(f"{path}: made. Keep it with the extracts, and out of any repository.", markup=False)
 
 
-def check(config: Config = EXAMPLE) -> None:
-    """Read every extract, apply the rules, and say what is used, quarantined and lacking.
+def review_links(config: Config = EXAMPLE) -> None:
+    """Write the pairs of records that linkage is unsure of, for a person to decide on.
 
-    Ends with status 1 if a file that audit.toml names cannot be read at all.
+    The workbook names children: it is written into the county's private folder, for its owner alone. Decisions that
+    were made are kept. Name it in audit.toml as [linkage] decisions, and collate again.
 
-    Example: missing-audit check --config data/private/larkshire
+    Example: missing-audit review-links --config data/private/larkshire
     """
-    from missing_audit.quality import check_all, strange_districts
-    from missing_audit.sources import SOURCES
-    from missing_audit.store import Store
-    from missing_audit.supplies import outstanding
-    from missing_audit.surroundings import faults as faults_of_reference
-    from missing_audit.writing import replacing
+    from missing_audit.linkage import read_key
+    from missing_audit.linkage import review_links as write
+    from missing_audit.quality import check_all
 
     settings = county(config)
-    checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
-    table("Rows in = rows used + rows quarantined", ["Extract", "File", "Rows in", "Used", "Quarantined"],
-          [[SOURCES[t].title, Path(f).name, r, u, q] for t, f, r, u, q in checked.sources.itertuples(index=False)])
-    broken = checked.tallies[checked.tallies["rows"] > 0]
-    table("Rules that rows have broken", ["Rule", "Extract", "What is wrong", "Done", "Rows"],
-          [[r.rule, SOURCES[r.table].title, r.reason, r.action, r.rows] for r in broken.itertuples()])
-    table("Values that could not be read, and count as unknown", ["Extract", "Column", "Values"],
-          [[SOURCES[t].title, SOURCES[t][c].heading, n] for t, c, n, _ in checked.unknown.itertuples(index=False)])
-    table("Columns that a file does not have: unknown throughout", ["Extract", "Columns"],
-          [[SOURCES[name].title, ", ".join(headings)] for name, headings in checked.absent.items()])
-    listed = Store(settings).private_file("quarantine.csv")
-    if checked.quarantine.empty:
-        listed.unlink(missing_ok=True)
-    else:
-        with replacing(listed, mode=0o600) as draft:
-            checked.quarantine.to_csv(draft, index=False)
-        say.print(f"\nEvery quarantined row, by file, line and rule: {near(listed)}", markup=False)
-    if strange := strange_districts(checked, settings):
-        named = ", ".join(f"{name} ({rows:,} rows)" for name, rows in list(strange.items())[:5])
-        more = f" and {len(strange) - 5} more" if len(strange) > 5 else ""
-        say.print(f"\nDistricts that [county] districts does not name: {named}{more}. Rates count their children, but "
-                  "not their population: add those that belong to the county.", markup=False)
-    faults = checked.failed | faults_of_reference(settings)
-    lacking = outstanding(settings)
-    if lacking:
-        say.print("\nStill to be supplied:", style="bold")
-        for line in lacking:
-            say.print(f"  - {line}", markup=False)
-    for fault in faults.values():
-        if "no such file" not in fault:  # those are listed above
-            complain.print(fault, style="red", markup=False)
-    if faults:
-        raise typer.Exit(1)
+    key_of_county = read_key(settings)
+    checked = check_all(settings)
+    report("Comparing records …")
+    made = write(checked.used, key_of_county, settings)
+    say.print(f"{near(made.path)}: {made.pairs:,} pairs, of which {made.decided:,} are decided.", markup=False)
+    if settings.linkage.decisions is None:
+        say.print(f'Decide each in the last column, then put this under [linkage] in audit.toml: '
+                  f'decisions = "{made.named}"', markup=False)

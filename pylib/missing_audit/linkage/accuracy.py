@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from missing_audit.config import Settings
 from missing_audit.errors import ConfigError
@@ -15,20 +14,28 @@ from missing_audit.linkage.linked import QUALITY, ages
 from missing_audit.linkage.records import Records
 from missing_audit.schema import code_list
 from missing_audit.sources import SOURCES
+from missing_audit.statistics.shares import clustered_share
 
-__all__ = ["accuracy", "exact", "interval", "read_truth"]
+__all__ = ["accuracy", "exact", "read_truth"]
 
 _BANDS = ((0, "Under 10"), (10, "10 to 13"), (14, "14 to 17"), (18, "18 or over"))
 _ETHNIC = "Ethnic group"
 
 
-def read_truth(settings: Settings) -> pd.Series:
-    """Who every row is of, from the file that `audit.toml` names.
+def read_truth(settings: Settings, *columns: str) -> pd.DataFrame:
+    """What every row is truly of, from the file that `audit.toml` names.
+
+    Parameters
+    ----------
+    settings
+        The county's settings.
+    columns
+        What is asked: ``person``, ``event``, ``kind``.
 
     Returns
     -------
-    Series
-        Person, indexed by source and line.
+    DataFrame
+        These columns as text, missing where blank, indexed by source and line.
 
     Raises
     ------
@@ -39,10 +46,10 @@ def read_truth(settings: Settings) -> pd.Series:
     if not path.is_file():
         raise ConfigError(f"{settings.file}: linkage.truth = {settings.linkage.truth!r}: no such file. Take the line "
                           "out, or name the file that tells whom each row is of.")
-    table = pd.read_csv(path, dtype={"source": "str", "person": "str"})
-    if lacking := [name for name in ("source", "line", "person") if name not in table]:
-        raise ConfigError(f"{path}: no column {', '.join(lacking)}; it needs source, line, person.")
-    return table.set_index(["source", "line"])["person"]
+    table = pd.read_csv(path, dtype={"source": "str"} | dict.fromkeys(columns, "str"))
+    if lacking := [name for name in ("source", "line", *columns) if name not in table]:
+        raise ConfigError(f"{path}: no column {', '.join(lacking)}; it needs source, line, {', '.join(columns)}.")
+    return table.set_index(["source", "line"])[list(columns)]
 
 
 def exact(records: Records) -> np.ndarray:
@@ -61,41 +68,6 @@ def exact(records: Records) -> np.ndarray:
     name = name.mask(register & name.isin(twice))
     name = name.mask(~table["linkable"]).fillna(table["key"])
     return table.index.to_series().groupby(name).transform("min").to_numpy()
-
-
-def interval(right: np.ndarray, of: np.ndarray, confidence: float) -> tuple[float, float, float]:
-    """A share with an interval that allows for persons who have many rows.
-
-    The variance is that of a ratio, with the person as cluster; the interval is Wilson's for as many independent pairs
-    as would be equally uncertain [@korn1998]. Where nothing varies, the persons are counted in their place.
-
-    Parameters
-    ----------
-    right, of
-        By person, what is counted and out of how many.
-    confidence
-        Two-sided level.
-
-    Returns
-    -------
-    tuple
-        Share, lower and upper limit; missing where there is nothing to count.
-    """
-    total, persons = of.sum(), int((of > 0).sum())
-    if total == 0:
-        return np.nan, np.nan, np.nan
-    share = right.sum() / total
-    residual = right - share * of
-    variance = (residual ** 2).sum() / total ** 2 * (persons / max(persons - 1, 1))
-    alike = share * (1 - share) / variance if variance > 0 else persons
-    return share, *_wilson(share, min(alike, total), confidence)
-
-
-def _wilson(share: float, number: float, confidence: float) -> tuple[float, float]:
-    z = stats.norm.ppf((1 + confidence) / 2)
-    middle = (share + z * z / (2 * number)) / (1 + z * z / number)
-    half = z / (1 + z * z / number) * np.sqrt(share * (1 - share) / number + z * z / (4 * number * number))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def accuracy(used: Mapping[str, pd.DataFrame], records: Records, ways: Mapping[str, np.ndarray], truth: pd.Series,
@@ -141,7 +113,8 @@ def accuracy(used: Mapping[str, pd.DataFrame], records: Records, ways: Mapping[s
             sums = counts.groupby("person")[["made", "right", "true"]].sum()
             made, right, true = (sums[column].to_numpy(float) for column in ("made", "right", "true"))
             parts.append((way, by, name, *(round(x.sum() / 2) for x in (made, right, true)), len(sums),
-                          *interval(right, made, confidence), *interval(right, true, confidence)))
+                          *clustered_share(right, made, confidence=confidence),
+                          *clustered_share(right, true, confidence=confidence)))
     return pd.DataFrame(parts, columns=QUALITY)
 
 

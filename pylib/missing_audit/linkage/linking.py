@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,57 +11,19 @@ import pandas as pd
 from missing_audit.config import Linkage, Settings
 from missing_audit.linkage.accuracy import accuracy, exact, read_truth
 from missing_audit.linkage.areas import area_of, areas
-from missing_audit.linkage.clusters import Constraints, clustered
-from missing_audit.linkage.engines import engine
-from missing_audit.linkage.knowledge import REGISTER, UNIQUE, area_columns, named, numbered, preferred
+from missing_audit.linkage.estimates import UNKNOWN
+from missing_audit.linkage.knowledge import REGISTER, area_columns, named, numbered, preferred
 from missing_audit.linkage.linked import QUALITY, THRESHOLDS, Linked, ages, dates_of
-from missing_audit.linkage.model import Model, pairs
 from missing_audit.linkage.pseudonyms import pseudonym, pseudonyms, register_key
-from missing_audit.linkage.records import Records, identity_records
-from missing_audit.linkage.training import FEWEST_RECORDS, trained
+from missing_audit.linkage.solution import Solution, solve
+from missing_audit.linkage.training import FEWEST_RECORDS
 from missing_audit.linkage.weights import weights
 from missing_audit.sources import SOURCES
 
-__all__ = ["Solution", "link", "solve"]
+__all__ = ["EXACT", "link"]
 
 Rows = Mapping[str, pd.DataFrame]
 EXACT = "Exact names and birth"
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What the children follow from, for any threshold: records, scored pairs, and what joining must respect."""
-
-    records: Records
-    model: Model
-    pairs: pd.DataFrame
-    constraints: Constraints
-
-    def groups(self, threshold: float) -> np.ndarray:
-        """By record, the smallest number of a record of the same child."""
-        return clustered(self.pairs, self.constraints, threshold=threshold)
-
-
-def solve(used: Rows, options: Linkage) -> Solution:
-    """Score the pairs of identity records, by a model that is learnt from them where there are enough.
-
-    Parameters
-    ----------
-    used
-        Checked sources, by name.
-    options
-        `[linkage]` of `audit.toml`.
-
-    Returns
-    -------
-    Solution
-    """
-    records = identity_records(used)
-    sources = pd.Categorical(records.table["source"].where(records.table["source"].isin(UNIQUE)))
-    with engine(options) as database:
-        model = trained(records, database)
-        scored = pairs(model, records, database, lowest=options.lowest)
-    return Solution(records, model, scored, Constraints(sources.codes.astype(int)))
 
 
 def link(used: Rows, key: bytes, *, disputed: Collection[str] = (), settings: Settings | None = None) -> Linked:
@@ -91,20 +52,22 @@ def link(used: Rows, key: bytes, *, disputed: Collection[str] = (), settings: Se
     ConfigError
         If the engine asked for is not installed, or the truth does not fit the rows.
     SourceError
-        If the lookup of areas cannot be used.
+        If the lookup of areas or the decisions cannot be used.
     """
     options = settings.linkage if settings else Linkage()
     lookup = areas(settings) if settings else {}
-    solution = solve(used, options)
+    decided = settings.path(options.decisions) if settings and options.decisions else None
+    solution = solve(used, options, key=key, decided=decided)
     children = _children(solution, options.threshold, key)
     births = _majority(used, children, "dob", lambda days: days)
     tables = {name: _without_identity(name, rows, children[name], births, lookup) for name, rows in used.items()}
+    quality = _quality(used, solution, settings)
     return Linked(
         tables, _identity(used, children), _joins(used, children), births,
         _majority(used, children, "sex", lambda sex: sex.where(sex.isin(["male", "female"]))),
         frozenset(pseudonym(register_key(number), key) for number in disputed),
-        weights(solution.model, solution.pairs), _quality(used, solution, settings), _thresholds(solution, options),
-        _caveats(solution), lambda threshold: _children(solution, threshold, key))
+        weights(solution.model, solution.pairs), quality, _thresholds(solution, options),
+        _caveats(solution, quality), lambda threshold: _children(solution, threshold, key))
 
 
 def _children(solution: Solution, threshold: float, key: bytes) -> dict[str, pd.Series]:
@@ -174,16 +137,20 @@ def _thresholds(solution: Solution, options: Linkage) -> pd.DataFrame:
 
 
 def _quality(used: Rows, solution: Solution, settings: Settings | None) -> pd.DataFrame:
-    if settings is None or settings.linkage.truth is None:
+    """Against the truth where it is known, else from what a person has decided."""
+    if settings is None:
         return pd.DataFrame(columns=QUALITY)
     options = settings.linkage
+    if options.truth is None:
+        return solution.reviewed(options, settings.statistics.confidence)
     ways = {f"{level:g}": solution.groups(level)
             for level in (options.threshold, *sorted({*options.sensitivity} - {options.threshold}))}
-    return accuracy(used, solution.records, ways | {EXACT: exact(solution.records)}, read_truth(settings), settings)
+    return accuracy(used, solution.records, ways | {EXACT: exact(solution.records)},
+                    read_truth(settings, "person")["person"], settings)
 
 
-def _caveats(solution: Solution) -> tuple[str, ...]:
-    if solution.model.trained:
-        return ()
-    return (f"There are fewer than {FEWEST_RECORDS:,} different records to learn from, so records were linked by "
-            "standard weights, which may not fit how this county's agencies record.",)
+def _caveats(solution: Solution, quality: pd.DataFrame) -> tuple[str, ...]:
+    few = (f"There are fewer than {FEWEST_RECORDS:,} different records to learn from, so records were linked by "
+           "standard weights, which may not fit how this county's agencies record.")
+    reviewed = len(quality) > 0 and (quality["by"] == "Clerical review").all()
+    return (() if solution.model.trained else (few,)) + ((UNKNOWN,) if reviewed else ())

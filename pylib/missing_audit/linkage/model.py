@@ -120,7 +120,7 @@ def comparable(records: Records) -> pa.Table:
     posts = records.postcodes[records.postcodes["record"].isin(table.index)]
     born = pd.to_datetime(table["birth"]).astype("datetime64[s]").astype("int64") // 86_400
     born = born.where(table["birth"].notna())
-    columns = {name: table[name] for name in ("surname", "forename", "birth", "sex")}
+    columns = {name: table[name] for name in ("surname", "forename", "birth", "sex", "home")}
     return pa.table({
         "record": pa.array(table.index.to_numpy(), type=pa.int64()),
         **{name: pa.array(column, type=pa.string(), from_pandas=True) for name, column in columns.items()},
