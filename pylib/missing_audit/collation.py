@@ -18,6 +18,7 @@ from missing_audit.linkage import Linked, districts_of_areas, fingerprint, link,
 from missing_audit.marking import marked
 from missing_audit.people import people
 from missing_audit.quality import Checked, check_all
+from missing_audit.sensitivity import headlines
 from missing_audit.sources import SOURCES
 from missing_audit.states import person_time, states
 from missing_audit.store import Inputs, Store, inputs
@@ -98,7 +99,8 @@ def _write(draft: Path, checked: Checked, settings: Settings) -> None:
         "sources": checked.sources, "quarantine": checked.quarantine,
         "unknown": checked.unknown,
         "joins": linked.joins, "weights": linked.weights,
-        "linkage_quality": linked.quality, "thresholds": linked.thresholds,
+        "linkage_quality": linked.quality, "headlines": headlines(linked, settings),
+        "caveats": pd.DataFrame({"sentence": pd.Series(linked.caveats, dtype="str")}),
         "marks": marked(linked.tables, cohort["reports"], cohort["episodes"], settings)}
     for name, table in tables.items():
         table.to_parquet(draft / f"{name}.parquet", index=False)
