@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -16,6 +18,7 @@ _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d", "%Y/%m
 _MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y")
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", "T%H:%M", "T%H:%M:%S", " %I:%M %p")
 _MOSTLY = 0.4
+_BETWEEN = ";"
 _EARLIEST, _LATEST = pd.Timestamp(1900, 1, 1), pd.Timestamp(2100, 1, 1)
 
 
@@ -32,7 +35,9 @@ def parse(given: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     Returns
     -------
     tuple of Series
-        The parsed values (missing where blank or unreadable), and whether each was given but unreadable.
+        The parsed values (missing where blank or unreadable), and whether each was given but unreadable. Of several
+        codes in one cell, those that can be read are kept, joined by semicolons in the order of the code list; a cell
+        with one that cannot be read counts as unreadable.
 
     Examples
     --------
@@ -41,7 +46,7 @@ def parse(given: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     >>> values.dt.month.tolist()[0], unreadable.tolist()
     (4.0, [False, True, False])
     """
-    blank = given.str.lower().isin(_BLANK)
+    blank = given.str.lower().isin(_BLANK.difference(column.canonical()))
     match column.kind:
         case "date":
             values = _dates(given.mask(blank)).dt.normalize()
@@ -51,9 +56,23 @@ def parse(given: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
             values = _integers(given.mask(blank))
         case "code":
             values = given.str.lower().map(column.canonical()).astype("str").where(~blank)
+        case "codes":
+            return _several(given.mask(blank), column.canonical())
         case _:
             values = given.mask(blank)
     return values, values.isna() & ~blank
+
+
+def _several(given: pd.Series, canonical: Mapping[str, str]) -> tuple[pd.Series, pd.Series]:
+    """Several codes in a cell, and whether any of them is none of those allowed."""
+    order = list(dict.fromkeys(canonical.values()))
+    members = [[part for piece in cell.lower().split(_BETWEEN) if (part := piece.strip())] if isinstance(cell, str)
+               else [] for cell in given]
+    known = [{canonical[member] for member in cell if member in canonical} for cell in members]
+    values = pd.Series([_BETWEEN.join(sorted(cell, key=order.index)) or None for cell in known], index=given.index,
+                       dtype="str")
+    strange = [any(member not in canonical for member in cell) or not cell for cell in members]
+    return values, given.notna() & pd.Series(strange, index=given.index, dtype=bool)
 
 
 def _dates(given: pd.Series) -> pd.Series:
