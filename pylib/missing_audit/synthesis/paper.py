@@ -86,11 +86,11 @@ def typed(rng: np.random.Generator, child: pd.DataFrame, rates: Typing, latest: 
 
 
 def picked(rng: np.random.Generator, fit: Mapping[str, pd.Series], each: int) -> dict[str, np.ndarray]:
-    """Rows to spoil: `each` for every fault, drawn from those that it fits (`fit`), no row for two faults."""
+    """Rows to spoil: up to `each` for every fault, drawn from those that it fits (`fit`), no row for two faults."""
     out: dict[str, np.ndarray] = {}
     for fault, mask in fit.items():
         free = np.setdiff1d(mask.index[mask.to_numpy(dtype=bool)], np.concatenate([[], *out.values()]))
-        out[fault] = np.sort(rng.choice(free.astype(int), each, replace=False))
+        out[fault] = np.sort(rng.choice(free.astype(int), min(each, len(free)), replace=False))
     return out
 
 

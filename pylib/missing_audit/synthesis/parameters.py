@@ -227,6 +227,7 @@ class Model:
     response_never_ended: float = 0.08
     typing_responses: Typing = _typing(0.015, 0.01, 0.03, 0.008, 0.008, 0.0)
     offenders_known: float = 0.85
+    custody_over_missing: int = 3
     typing_youth_justice: Typing = _typing(0.02, 0.02, 0.02, 0.012, 0.01, 0.02)
     contact_after_report: float = 0.28
     contacts_otherwise: float = 0.22

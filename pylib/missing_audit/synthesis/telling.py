@@ -73,6 +73,8 @@ def _wants(rng: np.random.Generator, model: Model, rows: pd.DataFrame,
         if name == "move":
             chance = np.where(home, chance / 4, chance)
         out[name] = rng.random(len(rows)) < chance
+    # Whoever names nothing else wants to be heard.
+    out["someone"] |= ~np.any(list(out.values()), axis=0)
     return out
 
 

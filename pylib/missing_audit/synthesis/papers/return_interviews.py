@@ -77,7 +77,7 @@ def _texts(rng: np.random.Generator, model: Model, history: History, rows: pd.Da
                      np.where(rng.random(size) < 0.8, "Missing again", "")], "")
     rows = rows.assign(by=draw(rng, _BY, size))
     return rows.assign(
-        **{name: names[name] for name in ("surname", "forename")}, **_said(rng, model, history, rows),
+        **names, **_said(rng, model, history, rows),
         number=[f"RHI{i:05d}" for i in range(1, size + 1)], born=[from_day(day).isoformat() for day in names["birth"]],
         sex=np.where(child["girl"], "F", "M"),
         left_text=[from_day(minute // DAY).isoformat() for minute in rows["start"]],
