@@ -79,8 +79,9 @@ def _save(rows: pd.DataFrame) -> bytes:
     table: list[list[Cell]] = [["Missing children: responses (invented)"], list(COLUMNS)]
     for row in rows.itertuples(index=False):
         table.append([
-            int(row.code) if row.code else None, date_cell(row.birth), row.said, "tbc" if row.fault == "no_start" else long_text(row.first),
-            None if row.open else long_text(row.last), row.given, row.noted,
+            int(row.code) if row.code else None, date_cell(row.birth), row.said,
+            "tbc" if row.fault == "no_start" else long_text(row.first), None if row.open else long_text(row.last),
+            row.given, row.noted,
         ])  # fmt: skip
     return workbook("Responses", table)
 
