@@ -16,7 +16,8 @@ _FROM = {
     "police": "police", "school": "school", "education": "school", "health": "health", "hospital": "health",
     "gp": "health", "social care": "social_care", "another authority": "other_authority",
     "other local authority": "other_authority", "children's home": "home", "family": "family", "parent": "family",
-    "public": "public", "member of the public": "public", "housing": "housing", "voluntary sector": "voluntary", "charity": "voluntary", "other": "other",
+    "public": "public", "member of the public": "public", "housing": "housing", "voluntary sector": "voluntary",
+    "charity": "voluntary", "other": "other",
 }  # fmt: skip
 _REASONS = {
     "missing": "missing", "missing from home or care": "missing", "mfh": "missing",
@@ -24,7 +25,8 @@ _REASONS = {
     "neglect or abuse": "neglect_abuse", "physical abuse": "neglect_abuse", "cse": "exploitation",
     "sexual exploitation": "exploitation", "exploitation": "exploitation",
     "parental substance misuse": "parent_substance", "parental mental health": "parent_mental_health",
-    "behaviour": "behaviour", "child's behaviour": "behaviour", "offending": "offending", "family breakdown": "conflict", "self-harm": "self_harm", "other": "other",
+    "behaviour": "behaviour", "child's behaviour": "behaviour", "offending": "offending",
+    "family breakdown": "conflict", "self-harm": "self_harm", "other": "other",
 }  # fmt: skip
 _OUTCOMES = {
     "no further action": "none", "nfa": "none", "advice": "advice", "information and advice": "advice",
