@@ -196,8 +196,8 @@ class Model:
     interview_accepted: float = 0.82
     interview_hours_median: float = 54.0
     interview_hours_sigma: float = 0.9
-    # True effects multiply the rate of going missing: after an interview within 72 hours, for so many days;
-    # while a response is active.
+    # True effects multiply the chance that a child goes each time it otherwise would: after an interview within
+    # 72 hours, for so many days; while a response is active.
     interview_effect: float = 0.75
     interview_effect_days: int = 28
     # Chance of a response for each episode beyond the first in the last 90 days, and at most.

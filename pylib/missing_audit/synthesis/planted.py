@@ -32,7 +32,7 @@ def _interviews(history: History, missing: pd.DataFrame) -> dict[str, object]:
     again = after <= rows["returned"] + TIMELY + model.interview_effect_days * DAY
     done = rows["done"].notna()
     return {
-        "multiplier_of_the_rate": model.interview_effect, "days": model.interview_effect_days,
+        "multiplier_of_the_chance": model.interview_effect, "days": model.interview_effect_days,
         "episodes": len(rows), "offered": int(rows["offered"].notna().sum()), "done": int(done.sum()),
         "done_within_72_hours": int(rows["timely"].sum()),
         "gone_again_of_those_timely": _share(again[stayed & rows["timely"]]),
@@ -49,14 +49,18 @@ def _responses(history: History, missing: pd.DataFrame) -> dict[str, dict[str, f
         end = np.minimum(rows["end"], DAYS * DAY)
         began = [int(((starts[who] >= a) & (starts[who] < z)).sum())
                  for who, a, z in zip(rows["person"], rows["start"], end, strict=True)]
-        out[kind] = {"multiplier_of_the_rate": effect, "given": len(rows), "children": int(rows["person"].nunique()),
+        out[kind] = {"multiplier_of_the_chance": effect, "given": len(rows), "children": int(rows["person"].nunique()),
                      "child_days": round(float((end - rows["start"]).clip(lower=0).sum() / DAY), 1),
                      "episodes": sum(began)}
     return out
 
 
 def planted(history: History) -> dict[str, object]:
-    """Everything that was planted after returns, with what was realised of it, as plain values."""
+    """Everything that was planted after returns, with what was realised of it, as plain values.
+
+    A multiplier is that of the chance that a child goes each time it otherwise would: as a ratio of risks within the
+    days that it acts. A ratio of hazards is further from 1, since whoever was kept back once has fewer times left.
+    """
     missing = history.happened[history.happened["kind"] == "missing"]
     return {
         "interviews": _interviews(history, missing),
