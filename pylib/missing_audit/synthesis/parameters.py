@@ -230,6 +230,7 @@ class Model:
     custody_over_missing: int = 3
     typing_youth_justice: Typing = _typing(0.02, 0.02, 0.02, 0.012, 0.01, 0.02)
     contact_after_report: float = 0.28
+    contact_of_sibling: float = 0.2
     contacts_otherwise: float = 0.22
     contact_late: float = 0.16
     typing_mash: Typing = _typing(0.03, 0.01, 0.05, 0.015, 0.02, 0.03)

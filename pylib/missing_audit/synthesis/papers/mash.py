@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from missing_audit.synthesis import mistakes
+from missing_audit.synthesis.care import ABSENT
 from missing_audit.synthesis.clock import DAY, DAYS, START, day_text
 from missing_audit.synthesis.history import History
 from missing_audit.synthesis.paper import Invented, Paper, Rows, as_text, doubled, draw, picked, typed
@@ -40,7 +41,18 @@ def _after_reports(rng: np.random.Generator, model: Model, police: pd.DataFrame)
     sound = police[(police["kind"] == "missing") & (police["said"] == "Missing") & (police["fault"] == "")]
     rows = sound[rng.random(len(sound)) < model.contact_after_report]
     on = rows["told"] // DAY + rng.integers(0, 2, len(rows))
-    return pd.DataFrame({"person": rows["person"], "on": on, "why": "missing", "event": rows["event"]})
+    return pd.DataFrame({"person": rows["person"], "on": on, "why": "missing", "event": rows["event"], "kind": ""})
+
+
+def _siblings(rng: np.random.Generator, model: Model, history: History, rows: pd.DataFrame) -> pd.DataFrame:
+    """Brothers and sisters who were not missing themselves, but for whom the hub opened a contact of the same kind."""
+    households = history.children["household"]
+    drawn = rows[rng.random(len(rows)) < model.contact_of_sibling]
+    own = drawn.assign(household=households.to_numpy()[drawn["person"]])
+    both = own.merge(households.rename_axis("sibling").reset_index(), on="household")
+    there = history.lives.where[both["sibling"], np.clip(both["on"], 0, DAYS - 1)] != ABSENT
+    both = both[there & (both["sibling"] != both["person"])]
+    return both.assign(person=both["sibling"], event=0, kind="sibling")[list(rows.columns)]
 
 
 def _otherwise(rng: np.random.Generator, model: Model, history: History) -> pd.DataFrame:
@@ -52,7 +64,7 @@ def _otherwise(rng: np.random.Generator, model: Model, history: History) -> pd.D
         chance = held.astype(float) * model.contacts_otherwise * (why != "missing") * ~children["visitor"]
         person = np.repeat(children.index, rng.poisson(chance))
         on = begin[person] + (rng.random(len(person)) * (end - begin)[person]).astype(int)
-        parts.append(pd.DataFrame({"person": person, "on": on.to_numpy(), "why": why, "event": 0}))
+        parts.append(pd.DataFrame({"person": person, "on": on.to_numpy(), "why": why, "event": 0, "kind": ""}))
     return pd.concat(parts)
 
 
@@ -75,7 +87,7 @@ def _texts(rng: np.random.Generator, model: Model, history: History, rows: pd.Da
     return rows.assign(
         **names, number=[f"C{100_000 + i}" for i in range(size)], on_text=[day_text(day) for day in rows["on"]],
         born_text=[day_text(day) for day in names["birth"]], sex=np.where(child["girl"], "F", "M"),
-        postcode=np.where(rng.random(size) < 0.06, "", postcode), kind=rows["why"], decided=decided,
+        postcode=np.where(rng.random(size) < 0.06, "", postcode), decided=decided,
         source=np.concatenate([draw(rng, _SOURCE.get(why, _OTHERS), 1) for why in rows["why"]]),
         reason=np.concatenate([draw(rng, _REASON[why], 1) for why in rows["why"]]),
         decision=np.where(in_care, draw(rng, _IN_CARE, size), draw(rng, _DECISION, size)),
@@ -101,8 +113,9 @@ def _spoiled(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
 def _write(invented: Invented, done: Rows) -> pd.DataFrame:
     """One row a contact about a child."""
     rng, model, history = invented.stream("mash"), invented.model, invented.history
-    rows = pd.concat([_after_reports(rng, model, done["police"]), _otherwise(rng, model, history)])
-    rows = rows.sort_values(["on", "person", "why", "event"], kind="stable", ignore_index=True)
+    missing = _after_reports(rng, model, done["police"])
+    parts = [missing, _siblings(rng, model, history, missing), _otherwise(rng, model, history)]
+    rows = pd.concat(parts).sort_values(["on", "person", "why", "event"], kind="stable", ignore_index=True)
     return _spoiled(rng, _texts(rng, model, history, rows))
 
 
