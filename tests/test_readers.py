@@ -259,6 +259,20 @@ class TestParse:
         assert values[0] == "K2"
         assert bad.tolist() == [False, True, False, False]
 
+    def test_several_codes(self):
+        """Known ones are kept, in the list's order and once; a strange one is counted; ``none`` may be a code."""
+        column = Column("c", "codes", "", accepts={"b": "b", "a": "a", "the letter a": "a", "none": "none"})
+        given = pd.Series(["A; b", "a;the letter A", "b;x;", "x", "", "None", ";", "n/a"])
+        values, bad = parse(given, column)
+        assert values.fillna("").tolist() == ["b;a", "a", "b", "", "", "none", "", ""]
+        assert bad.tolist() == [False, False, True, True, False, False, True, False]
+        assert parse(pd.Series(["none"]), Column("c", "code", "", accepts={"a": "a"}))[1].tolist() == [False]
+
+    def test_a_code_list_with_spellings_of_its_own(self):
+        """Both are read."""
+        column = Column("p", "code", "", values="placement", accepts={"children's home": "K2"})
+        assert parse(pd.Series(["k2", "Children's home"]), column)[0].tolist() == ["K2", "K2"]
+
     def test_integers(self):
         """Whole and not negative."""
         values, bad = parse(pd.Series(["2", "-1", "1.5", "two", "inf"]), Column("n", "integer", ""))
