@@ -12,6 +12,7 @@ from typing import Any
 from missing_audit.config import Settings, current
 from missing_audit.finding import Finding
 from missing_audit.front import day, terms
+from missing_audit.joining import WINDOW
 from missing_audit.paths import ROOT
 from missing_audit.register import QUESTIONS, scope_table, tests_table
 from missing_audit.safe_table import SafeTable
@@ -88,6 +89,17 @@ class Book:
     def says(self, *names: str) -> str:
         """Sentences of the collation chapter by name; nothing where there is nothing to say."""
         return " ".join(self.sentences[name] for name in names if name in self.sentences)
+
+    @property
+    def joining(self) -> tuple[str, str, str]:
+        """The threshold of the linkage, and the hours of the rule that joins records, as printed."""
+        level = f"{self.settings.linkage.threshold * 100:g}%"
+        return level, f"{WINDOW.hours:g}", f"{WINDOW.apart:g} hour{'' if WINDOW.apart == 1 else 's'}"
+
+    @property
+    def caveats(self) -> str:
+        """What a reader must know of this county's linkage; nothing where there is nothing to know."""
+        return self.says("caveats")
 
     @property
     def publishable(self) -> str:

@@ -37,4 +37,5 @@ def overview(evidence: Evidence, collated: Path) -> dict[str, Any]:
     }
     safe = protect(drafts, settings.disclosure)
     return {"tables": {name: table.to_dict() for name, table in safe.items()},
-            "sentences": prose.write(safe) | {"level": share(settings.statistics.confidence)}}
+            "sentences": prose.write(safe) | {"level": share(settings.statistics.confidence),
+                                              "caveats": " ".join(stored["caveats"]["sentence"])}}
