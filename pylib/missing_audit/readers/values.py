@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -18,7 +19,7 @@ _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d", "%Y/%m
 _MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y")
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", "T%H:%M", "T%H:%M:%S", " %I:%M %p")
 _MOSTLY = 0.4
-_BETWEEN = ";"
+_BETWEEN, _APART = ";", re.compile("[;,|]")
 _EARLIEST, _LATEST = pd.Timestamp(1900, 1, 1), pd.Timestamp(2100, 1, 1)
 
 
@@ -66,7 +67,7 @@ def parse(given: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
 def _several(given: pd.Series, canonical: Mapping[str, str]) -> tuple[pd.Series, pd.Series]:
     """Several codes in a cell, and whether any of them is none of those allowed."""
     order = list(dict.fromkeys(canonical.values()))
-    members = [[part for piece in cell.lower().split(_BETWEEN) if (part := piece.strip())] if isinstance(cell, str)
+    members = [[part for piece in _APART.split(cell.lower()) if (part := piece.strip())] if isinstance(cell, str)
                else [] for cell in given]
     known = [{canonical[member] for member in cell if member in canonical} for cell in members]
     values = pd.Series([_BETWEEN.join(sorted(cell, key=order.index)) or None for cell in known], index=given.index,
