@@ -7,8 +7,8 @@ from missing_audit.sources import SOURCES
 
 __all__ = ["collated", "columns", "extracts", "placements"]
 
-_KINDS = {"text": "text", "code": "code", "codes": "several codes", "date": "date", "moment": "date and time",
-          "integer": "whole number", "flag": "yes or no", "number": "number"}
+_KINDS = {"text": "text", "code": "code", "codes": "codes, separated by semicolons", "date": "date",
+          "moment": "date and time", "integer": "whole number", "flag": "yes or no", "number": "number"}
 
 
 def extracts() -> list[str]:

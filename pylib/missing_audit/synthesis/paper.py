@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from missing_audit.synthesis import mistakes
 from missing_audit.synthesis.history import History
-from missing_audit.synthesis.parameters import Model
+from missing_audit.synthesis.parameters import Model, Typing
 from missing_audit.synthesis.streams import stream
 
-__all__ = ["Invented", "Paper", "Rows", "as_text", "draw"]
+__all__ = ["Invented", "Paper", "Rows", "as_text", "doubled", "draw", "picked", "typed"]
 
 Rows = Mapping[str, pd.DataFrame]
 """Rows that papers before this one have written, by source."""
@@ -73,6 +74,30 @@ def draw(rng: np.random.Generator, share: Mapping[str, float], size: int) -> np.
     """Draw texts by their weight."""
     weight = np.array(list(share.values()), dtype=float)
     return np.array(list(share), dtype=object)[rng.choice(len(share), size, p=weight / weight.sum())]
+
+
+def typed(rng: np.random.Generator, child: pd.DataFrame, rates: Typing, latest: np.ndarray) -> dict[str, np.ndarray]:
+    """Names and days of birth of the children of rows, typed afresh on each; no birth is after `latest` (days)."""
+    return {
+        "surname": mistakes.surnames(rng, child["surname"].to_numpy(), rates),
+        "forename": mistakes.forenames(rng, child["forename"].to_numpy(), rates),
+        "birth": mistakes.births(rng, child["born"].to_numpy(), rates, latest=latest),
+    }
+
+
+def picked(rng: np.random.Generator, fit: Mapping[str, pd.Series], each: int) -> dict[str, np.ndarray]:
+    """Rows to spoil: `each` for every fault, drawn from those that it fits (`fit`), no row for two faults."""
+    out: dict[str, np.ndarray] = {}
+    for fault, mask in fit.items():
+        free = np.setdiff1d(mask.index[mask.to_numpy(dtype=bool)], np.concatenate([[], *out.values()]))
+        out[fault] = np.sort(rng.choice(free.astype(int), each, replace=False))
+    return out
+
+
+def doubled(rows: pd.DataFrame, index: np.ndarray) -> pd.DataFrame:
+    """Rows with some of them sent twice, the second after the first and with the fault ``repeated_row``."""
+    again = rows.loc[index].assign(fault="repeated_row")
+    return pd.concat([rows, again]).sort_index(kind="stable").reset_index(drop=True)
 
 
 def as_text(rows: pd.DataFrame, columns: Mapping[str, str] | Sequence[str], *, separator: str = ",", ending: str = "\n",
