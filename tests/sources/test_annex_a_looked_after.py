@@ -21,3 +21,5 @@ BREAKS = {
     "ANX-10": lambda text: text.replace("2,0,Y,N", "2,0,,"),
     "ANX-11": lambda text: text.replace("2,0,Y,N", "2,,Y,N"),
 }
+PLANTED = {"repeated_row": "ANX-02", "accepted_without_offer": "ANX-05", "offered_but_not_missing": "ANX-06",
+           "birth_differs": "ANX-08"}

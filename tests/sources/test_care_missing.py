@@ -23,3 +23,5 @@ BREAKS = {
     "CSM-11": "19,1,01/02/2015,Missing,02/02/2015,NULL,NULL\n",
     "CSM-12": "19,1,01/02/2015,Missing,02/02/2015,Y,NULL\n",
 }
+PLANTED = {"no_date": "CSM-01", "unknown_type": "CSM-03", "repeated_row": "CSM-04", "end_before_start": "CSM-06",
+           "accepted_without_offer": "CSM-07"}

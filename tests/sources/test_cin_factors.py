@@ -20,6 +20,8 @@ BREAKS = {
     "CIN-08": "1,01/06/2014,20/07/2014,\n",
     "CIN-09": "1,01/06/2014,20/07/2014,21;3B\n",
 }
+PLANTED = {"no_date": "CIN-01", "repeated_row": "CIN-03", "end_before_start": "CIN-05", "no_factors": "CIN-08",
+           "none_and_some": "CIN-09"}
 
 
 def test_factors(tmp_path):

@@ -16,3 +16,5 @@ BREAKS = {
     "FOS-08": "A,B,01/01/2002,F,F1,Foster,Own,01/03/2014,,Planned\n",
     "FOS-09": "Brown,Bo,03/04/2001,M,F19,Foster,Own,01/08/2015,01/12/2015,Planned\n",
 }
+PLANTED = {"no_date": "FOS-01", "no_forename": "FOS-02", "repeated_row": "FOS-03", "end_before_start": "FOS-05",
+           "unknown_type": "FOS-06", "no_reason": "FOS-07"}

@@ -1,6 +1,7 @@
 """Referrals to health services that break each rule."""
 
-GOOD = """Referral No,Surname,Forename,D.O.B.,Sex,Service,Referred,Accepted,First Seen,Closed,Diagnosis Group,Referred By
+GOOD = """Referral No,Surname,Forename,D.O.B.,Sex,Service,Referred,Accepted,First Seen,Closed,Diagnosis Group,\
+Referred By
 R1,O'Neil,Ann,01/02/2002,F,CAMHS,10/11/2014,Yes,14/01/2015,14/08/2015,Trauma,GP
 R2,O'Neil,Ann,01/02/2002,F,Sexual health,10/11/2015,Yes,20/11/2015,,None,Self
 R3,Brown,Bo,03/04/2001,M,CAMHS,06/01/2015,No,,20/01/2015,,School
@@ -19,3 +20,5 @@ BREAKS = {
     "HEA-11": "R9,A,B,01/01/2002,F,CAMHS,10/11/2014,Yes,14/01/2015,14/08/2015,,GP\n",
     "HEA-12": "R9,Brown,Bo,03/04/2001,M,CAMHS,06/01/2015,Yes,,20/02/2015,,School\n",
 }
+PLANTED = {"no_date": "HEA-01", "no_forename": "HEA-02", "repeated_row": "HEA-03", "end_before_start": "HEA-05",
+           "seen_before_referral": "HEA-06", "unknown_service": "HEA-07", "seen_though_refused": "HEA-08"}

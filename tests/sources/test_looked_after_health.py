@@ -29,6 +29,8 @@ BREAKS = {
     "OCT-12": "1,01/02/2002,31/03/2014,17,,0,,1,1,,0,,\n",
     "OCT-13": "1,01/02/2002,31/03/2014,17,,0,,1,1,1,1,,\n",
 }
+PLANTED = {"score_above_40": "OCT-07", "score_and_reason": "OCT-08", "birth_differs": "OCT-03",
+           "repeated_row": "OCT-04"}
 REAL = Path(__file__).parents[3] / "shared" / "real-extracts" / "ssda903"
 
 

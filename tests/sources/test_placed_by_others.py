@@ -19,3 +19,4 @@ BREAKS = {
     "PLO-10": "Brown,Bo,03/04/2001,M,Otherton,Foster,QX1 1AC,06/02/2015,06/02/2015,,N\n",
     "PLO-11": "A,B,01/01/2002,F,Farshire,Foster,,07/11/2014,10/11/2014,01/09/2015,Y\n",
 }
+PLANTED = {"no_date": "PLO-01", "no_surname": "PLO-02", "repeated_row": "PLO-03", "end_before_start": "PLO-05"}

@@ -17,3 +17,5 @@ BREAKS = {
     "EDU-09": "A,B,01/01/2002,F,CME,02/03/2015,,,1\n",
     "EDU-10": "A,B,01/01/2002,F,CME,02/03/2015,31/03/2015,,1\n",
 }
+PLANTED = {"no_date": "EDU-01", "unknown_event": "EDU-02", "no_surname": "EDU-03", "repeated_row": "EDU-04",
+           "end_before_start": "EDU-06", "no_reason": "EDU-07"}

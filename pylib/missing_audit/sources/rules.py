@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 __all__ = ["ROW", "Action", "Dimension", "Mask", "Rule", "Severity", "Used", "backwards", "before_birth",
-           "before_known_birth", "blank", "impossible", "known_in", "late", "nameless", "other_birth", "overlapping", "repeated",
-           "second_open", "stray"]
+           "before_known_birth", "blank", "impossible", "known_in", "late", "nameless", "other_birth", "overlapping",
+           "repeated", "second_open", "stray"]
 
 Action = Literal["quarantine", "set to unknown", "note"]
 Dimension = Literal["completeness", "validity", "uniqueness", "consistency", "timeliness", "accuracy"]

@@ -6,7 +6,17 @@ import pandas as pd
 
 from missing_audit.schema import Column
 from missing_audit.sources.parts import named
-from missing_audit.sources.rules import Mask, backwards, before_birth, blank, impossible, late, nameless, repeated, stray
+from missing_audit.sources.rules import (
+    Mask,
+    backwards,
+    before_birth,
+    blank,
+    impossible,
+    late,
+    nameless,
+    repeated,
+    stray,
+)
 from missing_audit.sources.source import Source
 
 __all__ = ["SOURCE"]
@@ -58,7 +68,7 @@ SOURCE = Source(
                                                                          > _LONGEST), "end", action="note"),
         blank("EDU-09", "The day on which a child missing education was located", "end", action="note",
               applies=_of("missing education")),
-        late("EDU-10", "A child missing education was located more than four weeks after being referred", "start", "end",
-             working_days=_WORKING_DAYS, applies=_of("missing education")),
+        late("EDU-10", "A child missing education was located more than four weeks after being referred", "start",
+             "end", working_days=_WORKING_DAYS, applies=_of("missing education")),
     ),
 )
