@@ -172,9 +172,10 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
 
 
 def _optional(extract: Extract) -> list[tuple[str, int, int]]:
-    """Unreadable values of columns that no quarantine rule looks at: they become unknown, and are counted."""
-    return [(name, len(bad), _children(extract.rows.loc[bad]))
-            for name, bad in extract.unreadable.items() if not extract.table[name].required]
+    """Unreadable values that no rule looks at: they become unknown, and are counted; so do some of several codes."""
+    columns = {name: extract.table[name] for name in extract.unreadable}
+    return [(name, len(bad), _children(extract.rows.loc[bad])) for name, bad in extract.unreadable.items()
+            if not columns[name].required or columns[name].kind == "codes"]
 
 
 def _concat(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

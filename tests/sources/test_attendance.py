@@ -18,6 +18,7 @@ BREAKS = {
     "ATT-08": "1,A,B,01/01/2002,F,S,06/01/2015,09/01/2015,8,,1,0\n",
     "ATT-09": "1,A,B,01/01/2002,F,S,06/01/2015,09/01/2015,8,7,1,\n",
     "ATT-10": "8009,Brown,Bo,03/04/2001,M,S,06/01/2015,09/01/2015,8,3,0,0\n",
+    "ATT-11": "1,A,B,01/01/2002,F,S,06/01/2015,09/01/2015,all,7,1,0\n",
 }
 PLANTED = {"no_date": "ATT-01", "no_birth_date": "ATT-02", "repeated_row": "ATT-03", "end_before_start": "ATT-05",
            "too_many_sessions": "ATT-06", "more_than_possible": "ATT-07", "attended_blank": "ATT-08"}

@@ -29,6 +29,7 @@ def test_factors(tmp_path):
     text = GOOD + "1,01/07/2015,01/08/2015,10a | 99Z\n"
     found = checked(tmp_path, BESIDE | {"cin_factors": text})
     assert found.used["cin_factors"]["factors"].fillna("").tolist() == ["1B;3B;4B", "", "21", "10A"]
+    assert found.unknown[["column", "rows"]].to_numpy().tolist() == [["factors", 1]]
 
 
 def test_last_day_in_time(tmp_path):

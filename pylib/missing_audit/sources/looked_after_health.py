@@ -18,9 +18,9 @@ _REASONS = {"sdq1": "too young or too old", "sdq2": "carer refused", "sdq3": "se
 
 
 def _asked_of(rows: pd.DataFrame, _: object) -> pd.Series:
-    """Of an age at which the questionnaire is filled in; not known where the file does not say its year."""
+    """Not known to be of an age at which no questionnaire is filled in; a file may not say its year."""
     age = (rows["as_of"] - rows["dob"]).dt.days / 365.25
-    return age.ge(_OF_AGE[0]) & age.lt(_OF_AGE[1] + 1)
+    return ~(age.lt(_OF_AGE[0]) | age.ge(_OF_AGE[1] + 1))
 
 
 def _misuse(rows: pd.DataFrame, _: object) -> pd.Series:
@@ -67,8 +67,9 @@ SOURCE = Source(
         impossible("OCT-07", "The score is above 40", lambda rows, _: rows["sdq"] > _HIGHEST, "sdq"),
         impossible("OCT-08", "It has a score, and a reason why there is none",
                    lambda rows, _: rows["sdq"].notna() & rows["sdq_reason"].notna(), "sdq_reason"),
-        Rule("OCT-09", "A child aged 4 to 16 has neither a score nor a reason why there is none", "completeness",
-             "medium", "note", lambda rows, _: rows["sdq"].isna() & rows["sdq_reason"].isna(), "sdq", _asked_of),
+        Rule("OCT-09", "A child of 4 to 16, or of unknown age, has neither a score nor a reason why there is none",
+             "completeness", "medium", "note", lambda rows, _: rows["sdq"].isna() & rows["sdq_reason"].isna(), "sdq",
+             _asked_of),
         blank("OCT-10", "Whether the child was convicted", "convicted", action="note"),
         blank("OCT-11", "Whether the child misused substances", "substance_misuse", action="note"),
         blank("OCT-12", "Whether the child had a health assessment", "health_assessed", action="note", severity="low"),
