@@ -41,7 +41,7 @@ SOURCE = Source(
         Column("risk_shared", "code", "Whether the notice said if the child was at risk of going missing.",
                "Missing Risk Shared", accepts=YES_NO),
     ),
-    reference="placed_by", dated="start", until="end", event="kind",
+    dated="start", until="end", event="kind",
     rules=(
         blank("PLO-01", "The day the child moved in", "start"),
         nameless("PLO-02"),
