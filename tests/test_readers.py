@@ -262,7 +262,7 @@ class TestParse:
     def test_several_codes(self):
         """Known ones are kept, in the list's order and once; a strange one is counted; ``none`` may be a code."""
         column = Column("c", "codes", "", accepts={"b": "b", "a": "a", "the letter a": "a", "none": "none"})
-        given = pd.Series(["A; b", "a;the letter A", "b;x;", "x", "", "None", ";", "n/a"])
+        given = pd.Series(["A, b", "a|the letter A", "b;x;", "x", "", "None", ";", "n/a"])
         values, bad = parse(given, column)
         assert values.fillna("").tolist() == ["b;a", "a", "b", "", "", "none", "", ""]
         assert bad.tolist() == [False, False, True, True, False, False, True, False]

@@ -29,7 +29,7 @@ _SHAPES = {"%d": " ?9{1,2}", "%m": "9{1,2}", "%Y": "9{4}", "%y": "9{2}", "%B": "
 _NO_DAY = pd.Timestamp(1900, 1, 1)
 """The day that a time of day is read with where none is given."""
 _MOSTLY = 0.4
-_BETWEEN = ";"
+_BETWEEN, _APART = ";", re.compile("[;,|]")
 _EARLIEST, _LATEST = pd.Timestamp(1900, 1, 1), pd.Timestamp(2100, 1, 1)
 
 
@@ -102,7 +102,7 @@ def _once(given: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Series
 def _several(given: pd.Series, canonical: Mapping[str, str]) -> tuple[pd.Series, pd.Series]:
     """Several codes in a cell, and whether any of them is none of those allowed."""
     order = list(dict.fromkeys(canonical.values()))
-    members = [[part for piece in cell.lower().split(_BETWEEN) if (part := piece.strip())] if isinstance(cell, str)
+    members = [[part for piece in _APART.split(cell.lower()) if (part := piece.strip())] if isinstance(cell, str)
                else [] for cell in given]
     known = [{canonical[member] for member in cell if member in canonical} for cell in members]
     values = pd.Series([_BETWEEN.join(sorted(cell, key=order.index)) or None for cell in known], index=given.index,

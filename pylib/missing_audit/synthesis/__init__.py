@@ -17,8 +17,10 @@ The model, in the order in which it is lived:
 5. `events`: a child at home or in foster care with three episodes in 90 days may be moved, mostly to a
    children's home, and lives on from there: residential care follows missing as well as preceding it.
    Unauthorised absences and departures of whole families are drawn beside the missing episodes.
-6. `circumstances`, `telling`: what is true of each child's home and life, likelier the greater the frailty;
-   of each episode, why the child went, what harm came to it, and what it wants.
+6. `circumstances`, `needs`, `telling`: what is true of each child's home and life, and what troubles its own
+   mind, likelier the greater the frailty (autism, eating disorders and learning disability are not); of each
+   episode, why the child went, what harm came to it, and what it wants. Schooling, offending and placements that
+   break down lean on the same frailty, and sessions missed at school also on the episodes themselves.
 7. `papers`: each agency writes down part of this, in its own layout, with its own errors and omissions;
    reasons, harm and wants are on paper only where somebody asked.
 8. `truth`: the parameters (all in `parameters`), what was planted and what was realised, and who every row

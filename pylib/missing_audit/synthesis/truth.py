@@ -25,7 +25,7 @@ _NOT_MODELLED = (
     "missing episodes from the family home that nobody told any agency of",
     "missing episodes before 1 April 2014, except as a case record's history of going missing",
     "children placed outside the county and missing there, as the other police force recorded them",
-    "school attendance",
+    "any effect of school, health or a fostering household on going missing",
     "any effect of a child's circumstances on going missing other than through what makes it prone to",
     "any effect of school holidays or of daylight other than through the one annual wave",
     "any effect of ethnicity on going missing, and any change from year to year",
