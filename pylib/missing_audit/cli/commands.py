@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
                        "Example: missing-audit init --from ../larkshire")
 
 for command in (county.doctor, county.init, county.check, book.render, book.collate, book.analyse, county.key,
-                upkeep.synthesise, upkeep.theme, upkeep.bench):
+                upkeep.synthesise, upkeep.theme, upkeep.bench, upkeep.bench_scale):
     app.command()(command)
 
 

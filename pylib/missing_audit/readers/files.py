@@ -118,6 +118,7 @@ def as_cells(path: Path, found: Iterable[Block], headings: Iterable[str], *, oth
         hashes.append(block.hashes())
         ragged += block.lines[block.goes_on(len(named))].tolist()
     texts = {name: _joined(columns.pop(name)) for name in list(columns)}
+    pa.default_memory_pool().release_unused()  # a third of a large extract's text stays with the pool otherwise
     rows = pd.DataFrame(texts | {"line": np.concatenate([np.array([], dtype=np.int64), *lines])}, copy=False)
     hashed = pd.Series(np.concatenate([np.array([], dtype=np.uint64), *hashes]), index=rows.index, copy=False)
     return Cells(rows, ragged, tuple(named), hashed)
