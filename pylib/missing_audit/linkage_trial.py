@@ -90,14 +90,15 @@ def trial(children: int = CHILDREN, *, report: Callable[[str], None] = lambda _:
 def _marked(folder: Path) -> dict[str, object]:
     """Link a county's four sources and mark the result; what the process of its own does."""
     settings = load(folder)
-    settings = settings.model_copy(update={"sources": {name: settings.sources[name] for name in SOURCES}})
+    settings = settings.model_copy(update={"sources": {name: source for name, source in settings.sources.items()
+                                                    if name in SOURCES}})
     used = check_all(settings).used
     begun = time.perf_counter()
     linked = link(used, read_key(settings))
     seconds = time.perf_counter() - begun
     persons = _persons(folder, used)
-    child = pd.concat([linked.tables[name]["child"] for name in SOURCES], ignore_index=True)
-    exact = pd.concat([_exact(used[name]) for name in SOURCES], ignore_index=True)
+    child = pd.concat([linked.tables[name]["child"] for name in used], ignore_index=True)
+    exact = pd.concat([_exact(rows) for rows in used.values()], ignore_index=True)
     return {"rows": len(child), "seconds": round(seconds, 2), "linked": pairs(child, persons),
             "exact": pairs(exact, persons)}
 
@@ -106,7 +107,7 @@ def _persons(folder: Path, used: dict[str, pd.DataFrame]) -> pd.Series:
     """Who each row is about, source by source in the order of their rows."""
     truth = pd.read_csv(folder / TRUTH, dtype={"source": "category"}, usecols=["source", "line", "person"])
     by_source = {name: rows.set_index("line")["person"] for name, rows in truth.groupby("source", observed=True)}
-    return pd.concat([used[name]["line"].map(by_source[name]) for name in SOURCES], ignore_index=True)
+    return pd.concat([rows["line"].map(by_source[name]) for name, rows in used.items()], ignore_index=True)
 
 
 def _exact(rows: pd.DataFrame) -> pd.Series:

@@ -16,6 +16,15 @@ from missing_audit.paths import PACKAGE
 
 __all__ = ["Ran", "cores", "measured"]
 
+_TOLD = hasattr(os, "wait4")
+"""Whether the system tells how much memory a process held."""
+_LAUNCHER = """
+import os, sys
+process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, usage = os.wait4(process, 0)
+print()
+print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
+"""
 _KIB_A_MIB = 1024
 _BYTES_A_KIB = 1024 if sys.platform == "darwin" else 1
 """What the system counts memory in: bytes on macOS, KiB elsewhere."""
@@ -72,26 +81,30 @@ def measured(module: str, *arguments: str) -> Ran:
     >>> ran.seconds > 0, any("doctor" in line for _, line in ran.said)
     (True, True)
     """
+    command = [sys.executable, "-m", module, *arguments]
     environment = os.environ | {"PYTHONPATH": str(PACKAGE.parent), "PYTHONUNBUFFERED": "1"}
     begun = time.perf_counter()
-    with subprocess.Popen([sys.executable, "-m", module, *arguments], text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, env=environment) as process:
+    with subprocess.Popen(_launched(command), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          env=environment) as process:
         said = [(time.perf_counter() - begun, line.rstrip("\n")) for line in process.stdout]
-        peak = _waited(process)
-    if process.returncode:
+    seconds = time.perf_counter() - begun
+    status, peak = process.returncode, None
+    if _TOLD:
+        *said, _, (_, told) = said
+        status, most = map(int, told.split())
+        peak = most / _BYTES_A_KIB / _KIB_A_MIB
+    if status:
         lines = "\n".join(line for _, line in said[-20:])
-        raise AuditError(f"{module} {' '.join(arguments)} failed with status {process.returncode}:\n{lines}")
-    return Ran(time.perf_counter() - begun, peak, said)
+        raise AuditError(f"{module} {' '.join(arguments)} failed with status {status}:\n{lines}")
+    return Ran(seconds, peak, said)
 
 
-def _waited(process: subprocess.Popen[str]) -> float | None:
-    """Wait for the process; the most memory that it, and it alone, held."""
-    if not hasattr(os, "wait4"):
-        process.wait()
-        return None
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_maxrss / _BYTES_A_KIB / _KIB_A_MIB
+def _launched(command: list[str]) -> list[str]:
+    """The command, started by a process that holds next to nothing.
+
+    A process counts the memory of the one that started it as its own peak, until it holds more itself.
+    """
+    return [sys.executable, "-S", "-E", "-c", _LAUNCHER, *command] if _TOLD else command
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def large_county(out: Path, *, seed: int, children: int, form: Form = "parquet",
         for name, parts in _sources(seed, children):
             counts[name] = _write(out / "extracts" / f"{name}.{form}", form, name, parts, truth)
             report(f"{name}: {counts[name]:,} rows")
-    _settings(out, seed, children, form)
+    _settings(out, seed, children, {name: f"extracts/{name}.{form}" for name, rows in counts.items() if rows})
     return counts
 
 
@@ -171,11 +171,11 @@ def _writer(path: Path, form: Form) -> Iterator[_Writer]:
         writer.close()
 
 
-def _settings(out: Path, seed: int, children: int, form: Form) -> None:
+def _settings(out: Path, seed: int, children: int, extracts: dict[str, str]) -> None:
     """Settings, populations and key, so that the folder can be collated."""
     districts = ", ".join(f'"{district}"' for district in county.DISTRICTS)
-    sources = "".join(f'\n[sources.{name}]\npath = "extracts/{name}.{form}"\nlayout = "{table.layout}"\n'
-                      for name, table in SOURCES.items())
+    sources = "".join(f'\n[sources.{name}]\npath = "{path}"\nlayout = "{SOURCES[name].layout}"\n'
+                      for name, path in extracts.items())
     text = _SETTINGS.format(name=county.NAME, seed=seed, districts=districts) + sources
     (out / "audit.toml").write_text(text, encoding="utf-8")
     there = county.populations(np.random.default_rng([seed, _STREAMS.index("county")]))
