@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from missing_audit.schema import SOURCES
 from missing_audit.synthesis import county
 from missing_audit.synthesis.parameters import Model, SynthesisError
 from missing_audit.synthesis.scale import homes, lives, police, records
@@ -27,6 +26,9 @@ TRUTH = "truth_links.csv"
 """Who every row is about: `source`, `line` (of the file), `person`, `event` (0 where of none)."""
 _FEWEST = 300
 _STREAMS = ("people", "stays", "absences", "records", "police", "homes", "return", "early help", "county")
+_LAYOUTS = {"police": "police-missing-reports", "case_records": "case-records", "caf": "caf-assessments",
+            "home_logs": "home-logs", "looked_after_header": "ssda903", "looked_after_episodes": "ssda903",
+            "looked_after_missing": "ssda903"}
 _KNOWN = 0.1
 """Share of all children of the county who are known to an agency."""
 _SETTINGS = """\
@@ -174,7 +176,7 @@ def _writer(path: Path, form: Form) -> Iterator[_Writer]:
 def _settings(out: Path, seed: int, children: int, extracts: dict[str, str]) -> None:
     """Settings, populations and key, so that the folder can be collated."""
     districts = ", ".join(f'"{district}"' for district in county.DISTRICTS)
-    sources = "".join(f'\n[sources.{name}]\npath = "{path}"\nlayout = "{SOURCES[name].layout}"\n'
+    sources = "".join(f'\n[sources.{name}]\npath = "{path}"\nlayout = "{_LAYOUTS[name]}"\n'
                       for name, path in extracts.items())
     text = _SETTINGS.format(name=county.NAME, seed=seed, districts=districts) + sources
     (out / "audit.toml").write_text(text, encoding="utf-8")
