@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from missing_audit.collation import assembled
+from missing_audit.collation import assembled, lived
 from missing_audit.errors import ConfigError
 from missing_audit.linkage import ages, fingerprint, link, read_key
 from missing_audit.quality import check_all
@@ -27,7 +27,8 @@ def children(settings):
 
 def in_care(settings):
     """Person-time of looked-after children."""
-    days = assembled(linked(settings), settings)["person_time"]
+    found = linked(settings)
+    days = dict(lived(assembled(found, settings), found, settings))["person_time"]
     return days[days["placement"] != "home"]
 
 

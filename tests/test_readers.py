@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from missing_audit.errors import SourceError
-from missing_audit.readers import blocks, read
+from missing_audit.readers import blocks, files, read
 from missing_audit.readers.files import read_cells
 from missing_audit.readers.values import parse
 from missing_audit.schema import Column
@@ -139,6 +139,7 @@ class TestReadCells:
             writer.writerows([["CHILD", "SEX", "DOB"], *rows])
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(blocks, "CHUNK", chunk)
+            patch.setattr(files, "_TOGETHER", 2)
             cells = read_cells(file, ["CHILD", "SEX", "DOB"])
         wanted, lines, ragged = _by_hand(file.read_bytes().decode())
         assert cells.rows[["CHILD", "SEX", "DOB"]].to_numpy().tolist() == [row[:3] for row in wanted]

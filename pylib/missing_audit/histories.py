@@ -70,14 +70,14 @@ def _before(rows: pd.DataFrame, events: pd.DataFrame, moment: str, *, back: pd.T
     """How many events of the child lie before the first day of each row, or before a day further back."""
     days = (rows["start"] - (back or pd.Timedelta(0))).astype("datetime64[s]")
     if events.empty:
-        return np.zeros(len(rows), dtype="int64")
+        return np.zeros(len(rows), dtype="int32")
     known = events[["child", moment]].dropna().set_axis(["child", "day"], axis=1)
     known = known.sort_values(["day", "child"], kind="stable", ignore_index=True)
     known = known.assign(count=known.groupby("child").cumcount() + 1)
     asked = pd.DataFrame({"child": rows["child"], "day": days, "place": np.arange(len(rows))})
     asked = asked.sort_values(["day", "child"], kind="stable")
     found = pd.merge_asof(asked, known, on="day", by="child", allow_exact_matches=same_day)
-    return found.set_index("place")["count"].reindex(np.arange(len(rows))).fillna(0).astype("int64").to_numpy()
+    return found.set_index("place")["count"].reindex(np.arange(len(rows))).fillna(0).astype("int32").to_numpy()
 
 
 def _since(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
