@@ -266,5 +266,5 @@ def cross_checked(together: Together) -> Iterator[tuple[CrossRule, pd.DataFrame]
         if set(rule.needs) <= set(together.tables):
             found = rule.ask(together)
             if len(found):
-                yield rule, found.astype({"broken": "bool", "row": "int64"}).sort_values(
+                yield rule, found.reset_index(drop=True).astype({"broken": "bool", "row": "int64"}).sort_values(
                     ["table", "row"], ignore_index=True)
