@@ -63,9 +63,12 @@ def _common(column: str) -> str:
     return f"arrays_overlap({column}_l, {column}_r)"
 
 
-def _keystrokes(column: str, most: int, shortest: int) -> str:
-    return (f"length({column}_l) >= {shortest} AND length({column}_r) >= {shortest} AND "
-            f"damerau_levenshtein({column}_l, {column}_r) <= {most}")
+def _keystrokes(column: str, most: int, shortest: int = 0) -> str:
+    """Damerau–Levenshtein distance, behind the plain one, which DuckDB works out seven times as fast."""
+    near = (f"CASE WHEN levenshtein({column}_l, {column}_r) <= {most + 1} "
+            f"THEN damerau_levenshtein({column}_l, {column}_r) <= {most} ELSE FALSE END")
+    long = f"length({column}_l) >= {shortest} AND length({column}_r) >= {shortest} AND "
+    return f"{long if shortest else ''}{near}"
 
 
 _SWAPPED = "surname_l = forename_r AND forename_l = surname_r"
@@ -73,7 +76,7 @@ _ALIKE = (f"forename_l = forename_r OR {_SWAPPED} OR {_common('forenames')} OR "
           f"({_keystrokes('forename', 1, 3)}) OR ({_keystrokes('forename', 2, 6)})")
 _SWAPPED_BIRTH = (f"{_sides(_YEAR, 'l')} = {_sides(_YEAR, 'r')} AND {_sides(_DAY, 'l')} = {_sides(_MONTH, 'r')} AND "
                   f"{_sides(_MONTH, 'l')} = {_sides(_DAY, 'r')}")
-_DIGIT = "damerau_levenshtein(birth_l, birth_r) <= 1 OR abs(born_l - born_r) <= 1"
+_DIGIT = f"abs(born_l - born_r) <= 1 OR {_keystrokes('birth', 1)}"
 _ANNIVERSARY = "substr(birth_l, 6, 5) = substr(birth_r, 6, 5)"
 _NEAR = f"birth_l = birth_r OR ({_SWAPPED_BIRTH}) OR {_DIGIT} OR {_ANNIVERSARY}"
 
