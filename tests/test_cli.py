@@ -193,6 +193,7 @@ RUNS = {
     "key": (["--config", "{county}"], "linkage.key: made."),
     "render": (["--config", "{county}", "--engine", "builtin", "--to", "html", "--book", "{here}/book"],
                "The book of Smallshire is in"),
+    "review-links": (["--config", "{county}"], "links-to-review.xlsx: "),
     "synthesise": (["--out", "{here}/new", "--children", "300", "--no-season"], "truth.json: "),
     "theme": ([], "theme/tokens.css and theme/reference.docx: made."),
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from missing_audit.config import Settings
 from missing_audit.errors import AuditError
+from missing_audit.linkage.areas import areas
 from missing_audit.reference import populations
 from missing_audit.terms import school_terms
 
 __all__ = ["READERS", "faults"]
 
-READERS = {"populations": populations, "school_terms": school_terms}
+READERS = {"populations": populations, "school_terms": school_terms, "areas": areas}
 """What reads each file under ``[reference]``; without a file that is named here and in `audit.toml`, no book."""
 
 

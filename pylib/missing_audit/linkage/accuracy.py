@@ -101,7 +101,7 @@ def wilson(share: float, number: float, confidence: float) -> tuple[float, float
     z = stats.norm.ppf((1 + confidence) / 2)
     middle = (share + z * z / (2 * number)) / (1 + z * z / number)
     half = z / (1 + z * z / number) * np.sqrt(share * (1 - share) / number + z * z / (4 * number * number))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    return float(max(middle - half, 0)), float(min(middle + half, 1))
 
 
 def accuracy(used: Mapping[str, pd.DataFrame], records: Records, ways: Mapping[str, np.ndarray], truth: pd.Series,
@@ -172,7 +172,7 @@ def _counts(ends: pd.DataFrame, groups: Mapping[str, pd.Series],
             both = counted if one == other else pd.concat([counted, _others(second, first)])
             yield "Sources", f"{SOURCES[one].title} – {SOURCES[other].title}", both
     for by, group in groups.items():
-        value = whole["person"].map(group).fillna("Not known")
+        value = whole["person"].map(group).astype("str").fillna("Not known")
         for name in sorted(value.unique()):
             yield by, name, whole[value == name]
 
