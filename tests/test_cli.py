@@ -17,7 +17,7 @@ from missing_audit.cli import main
 from missing_audit.cli.commands import app
 from smallshire import AUDIT, FILES, HEADER, ROOT
 
-COMMANDS = sorted(command.callback.__name__ for command in app.registered_commands)
+COMMANDS = sorted(command.name for command in app.registered_commands)
 
 
 @pytest.fixture

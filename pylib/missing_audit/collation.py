@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+
 from missing_audit.care import person_time
 from missing_audit.cohort import children, episodes
 from missing_audit.config import Settings
@@ -38,8 +40,8 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
     -------
     Path
         Folder of the result: ``children``, ``episodes``, ``care`` (as `COLLATED`), ``sources``, ``tallies``,
-        ``quarantine``, ``unknown`` (as `Checked`), ``joins``, ``weights``, ``linkage_quality``, ``thresholds`` (as
-        `Linked`), in Parquet, and ``linkage/``, which alone names children.
+        ``quarantine``, ``unknown`` (as `Checked`), ``joins``, ``weights``, ``linkage_quality``, ``thresholds``,
+        ``linkage_caveats`` (as `Linked`), in Parquet, and ``linkage/``, which alone names children.
 
     Raises
     ------
@@ -73,6 +75,7 @@ def _write(draft: Path, checked: Checked, settings: Settings) -> None:
         "weights": linked.weights,
         "linkage_quality": linked.quality,
         "thresholds": linked.thresholds,
+        "linkage_caveats": pd.DataFrame({"caveat": pd.Series(linked.caveats, dtype="str")}),
     }
     for name, table in tables.items():
         table.to_parquet(draft / f"{name}.parquet", index=False)

@@ -15,7 +15,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 for command in (county.doctor, county.init, county.check, book.render, book.collate, book.analyse, county.key,
                 county.review_links, upkeep.synthesise, upkeep.theme, upkeep.bench):
-    app.command()(command)
+    app.command(command.__name__.replace("_", "-"))(command)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ BLOCKS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 """Pairs that are compared at all: condition, lists that it looks into, and the condition in plain words."""
 Chances = Mapping[tuple[str, str], tuple[float, float]]
 """m and u by comparison and label of the level."""
-_CHUNK = 400_000
+_CHUNK = 1_000_000
 """Records of which all pairs are scored at one go."""
 
 
