@@ -17,7 +17,7 @@ from missing_audit.cli import main
 from missing_audit.cli.commands import app
 from smallshire import AUDIT, FILES, HEADER, ROOT
 
-COMMANDS = sorted(command.callback.__name__.replace("_", "-") for command in app.registered_commands)
+COMMANDS = sorted(command.name for command in app.registered_commands)
 
 
 @pytest.fixture
@@ -196,6 +196,7 @@ RUNS = {
     "key": (["--config", "{county}"], "linkage.key: made."),
     "render": (["--config", "{county}", "--engine", "builtin", "--to", "html", "--book", "{here}/book"],
                "The book of Smallshire is in"),
+    "review-links": (["--config", "{county}"], "links-to-review.xlsx: "),
     "synthesise": (["--out", "{here}/new", "--children", "300", "--no-season"], "truth.json: "),
     "theme": ([], "theme/tokens.css and theme/reference.docx: made."),
 }
