@@ -49,7 +49,7 @@ def histories(cohort: Mapping[str, pd.DataFrame], linked: Linked, settings: Sett
         episodes=_before(rows.assign(start=rows["end"]), counted, "start") - before,
         days=(rows["end"] - rows["start"]).dt.days)
     for name, source in SOURCES.items():
-        if source.dated and not source.records:
+        if source.contact:
             own = contacts[contacts["source"] == name]
             begun = _before(rows, own, "start")
             rows[f"had_{name}"] = begun

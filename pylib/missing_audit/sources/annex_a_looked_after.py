@@ -38,7 +38,7 @@ SOURCE = Source(
                "Did the child accept a Return Interview after their last missing episode (Y/N)?", accepts=YES_NO),
         Column("as_of", "date", "Day of the list, where a file says it.", "Snapshot Date"),
     ),
-    knows="number", unique=True, after=("case_records",), reference="person", dated="as_of",
+    knows="number", unique=True, after=("case_records",), reference="person", dated="as_of", regular=True,
     rules=(
         blank("ANX-01", "The child's number", "person"),
         repeated("ANX-02"),

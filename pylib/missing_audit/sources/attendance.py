@@ -50,7 +50,7 @@ SOURCE = Source(
         Column("authorised", "integer", "Sessions missed with leave.", "Authorised Absence"),
         Column("unauthorised", "integer", "Sessions missed without leave.", "Unauthorised Absence"),
     ),
-    reference="school", dated="start", until="end",
+    reference="school", dated="start", regular=True, until="end",
     rules=(
         blank("ATT-01", "The first day of the term", "start"),
         nameless("ATT-02"),

@@ -54,7 +54,7 @@ SOURCE = Source(
         _flag("help_received", "Received an intervention for it.", "INTERVENTION_RECEIVED"),
         _flag("help_offered", "Was offered one, where none was received.", "INTERVENTION_OFFERED"),
     ),
-    knows="number", after=("looked_after_header",), reference="person", dated="as_of",
+    knows="number", after=("looked_after_header",), reference="person", dated="as_of", regular=True,
     rules=(
         blank("OCT-01", "The child's number", "person"),
         Rule("OCT-02", "The child is not among the Header rows that could be used", "consistency", "high", "quarantine",
