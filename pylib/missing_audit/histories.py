@@ -48,6 +48,7 @@ def histories(cohort: Mapping[str, pd.DataFrame], linked: Linked, settings: Sett
         before_365=before - _before(rows, counted, "start", back=365 * _DAY), since=_since(rows, counted),
         episodes=_before(rows.assign(start=rows["end"]), counted, "start") - before,
         days=(rows["end"] - rows["start"]).dt.days)
+    rows["attended"] = _attended(rows, linked.tables.get("attendance"))
     for name, source in SOURCES.items():
         if source.contact:
             own = contacts[contacts["source"] == name]
@@ -89,3 +90,17 @@ def _since(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
     found = pd.merge_asof(asked, known.assign(back=known["end"]), left_on="start", right_on="end", by="child",
                           allow_exact_matches=False)
     return (found["start"] - found["back"]).dt.days.astype("Int64").set_axis(found["place"]).reindex(rows.index)
+
+
+def _attended(rows: pd.DataFrame, terms: pd.DataFrame | None) -> pd.Series:
+    """Share of the possible sessions that the child attended in the last term that ended before the first day."""
+    if terms is None:
+        return pd.Series(np.nan, index=rows.index)
+    known = terms.dropna(subset=["end", "possible", "attended"])
+    sums = known[known["possible"] > 0].groupby(["child", "end"], as_index=False)[["possible", "attended"]].sum()
+    sums = sums.assign(share=(sums["attended"] / sums["possible"]).astype(float),
+                       end=sums["end"].astype("datetime64[s]"))
+    asked = rows[["child", "start"]].rename_axis("place").reset_index().sort_values(["start", "child"], kind="stable")
+    found = pd.merge_asof(asked, sums.sort_values(["end", "child"], kind="stable"), left_on="start", right_on="end",
+                          by="child", allow_exact_matches=False)
+    return found.set_index("place")["share"].reindex(rows.index)
