@@ -51,6 +51,7 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
         ``rates``: one row per rule and table: the columns of `TALLY`, `agency` (whose rows), `owner` (who has to mend
         it), `touched` (children in scope with such a row; of quarantined rows, at most so many), `share` (of the
         children in scope).
+        ``across``: the rules across sources, over the rows of all: the columns of `TALLY`, `touched`.
         ``faults``: one row per row and rule broken: `table`, `rule`, `line`.
         ``known``: one row per characteristic and scope: `characteristic`, `scope`, `known`, `children`, `share`, `low`,
         `high`.
@@ -63,7 +64,9 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
     own = checked.tallies
     rates = [own.assign(touched=_touched(checked, linked, scope), owner=own["table"])]
     faults = [checked.faults.drop(columns="reference")]
+    across = []
     for rule, found in cross_checked(together):
+        across.append(_across(rule, "", found, scope, settings))
         for name, rows in found.groupby("table"):
             rates.append(_across(rule, name, rows, scope, settings))
             broken = rows.loc[rows["broken"], "row"]
@@ -73,7 +76,8 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
     told = told.assign(agency=told["table"].map(settings.agency_name), owner=told["owner"].map(settings.agency_name),
                        share=told["touched"] / max(len(scope), 1))
     return {
-        "rates": told, "faults": pd.concat(faults, ignore_index=True), "known": _known(cohort["children"], settings),
+        "rates": told, "across": pd.concat([pd.DataFrame(columns=[*TALLY, "touched", "owner"]), *across]),
+        "faults": pd.concat(faults, ignore_index=True), "known": _known(cohort["children"], settings),
         "agreement": _agreement(cohort, settings), "windows": _windows(linked, settings)}
 
 

@@ -43,14 +43,15 @@ def show(table: SafeTable) -> Shown:
     Returns
     -------
     Shown
-        Numbers at the right, labels at the left, intervals in brackets after their value; notes, the symbols used
-        and the source beneath.
+        Numbers at the right, labels at the left, intervals in brackets after their value; a field that parts the rows
+        stands above each group of them; notes, the symbols used and the source beneath.
     """
     require_safe(table)
     fields = printed_fields(table)
     text = pd.DataFrame(cells(table), columns=[field.name for field in fields], dtype="str")
-    shown = _plain(text).cols_label(**{field.name: field.label for field in fields})
-    shown = shown.cols_align("left", [f.name for f in fields if f.kind == "label"])
+    group = next((field.name for field in fields if field.parts), None)
+    shown = _plain(text, group).cols_label(**{field.name: field.label for field in fields if not field.parts})
+    shown = shown.cols_align("left", [f.name for f in fields if f.kind == "label" and not f.parts])
     shown = shown.cols_align("right", [f.name for f in fields if f.kind != "label"])
     for spanner in dict.fromkeys(field.spanner for field in fields if field.spanner):
         shown = shown.tab_spanner(spanner, [field.name for field in fields if field.spanner == spanner])

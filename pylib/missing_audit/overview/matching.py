@@ -39,7 +39,8 @@ def drafts(stored: Mapping[str, pd.DataFrame], evidence: Evidence) -> dict[str, 
         used = quality[quality["matching"] == quality["matching"].iloc[0]]
         ways = quality[quality["by"].isin(["All", "Clerical review"])].drop_duplicates("matching")
         made["ways"] = _quality(ways, "matching", "How children are matched", level)
-        made["pairs"] = _quality(used[used["by"].isin(["All", "Sources"])], "group", "Sources", level)
+        if len(pairs := used[(used["by"] == "Sources") & (used["true"] > 0)]):
+            made["pairs"] = _quality(pairs, "group", "Sources", level)
         if len(groups := used[~used["by"].isin(["All", "Sources", "Clerical review"])]):
             made["groups"] = _quality(groups, "group", "Children", level)
     return made
@@ -74,7 +75,7 @@ def _weights(weights: pd.DataFrame) -> Draft:
 def _quality(quality: pd.DataFrame, name: str, heading: str, level: str) -> Draft:
     table = quality.copy()
     return Draft(table, (
-        *((Field("by", "By", "label"),) if name == "group" and table["by"].nunique() > 1 else ()),
+        *((Field("by", "By", "label", parts=True),) if name == "group" else ()),
         Field(name, heading, "label"), Field("children", "Children", children="children"),
         Field("true", "True pairs", children="children"),
         Field("precision", "Right among those made", "share", "children", low="precision_low", high="precision_high"),

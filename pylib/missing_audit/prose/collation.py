@@ -9,7 +9,7 @@ import pandas as pd
 from missing_audit.assurance import CHARACTERISTICS
 from missing_audit.overview.scopes import IN_SCOPE
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import capital, cell, interval, listed, plural, small
+from missing_audit.words import capital, cell, interval, listed, plural
 
 __all__ = ["write"]
 
@@ -36,7 +36,8 @@ def write(tables: Mapping[str, SafeTable]) -> dict[str, str]:
             "headlines": _headlines(tables["headlines"]), "agreement": _agreement(tables.get("agreement")),
             "windows": _windows(tables["windows"]), "marks": _marks(tables.get("marks")),
             "earlier_help": _earlier_help(tables.get("caf")),
-            "title_weights": _title_weights(tables["weights"]), "title_known": _title_known(tables["known"])}
+            "title_weights": _title_weights(tables["weights"]), "title_known": _title_known(tables["known"]),
+            "rules": _rules(tables["rules"], tables["unbroken"]), "title_pairs": _title_pairs(tables.get("pairs"))}
     return {name: sentence for name, sentence in said.items() if sentence}
 
 
@@ -64,7 +65,7 @@ def _first(first: SafeTable) -> str:
 
 
 def _unknown(unknown: SafeTable) -> str:
-    shown = unknown.rows[unknown.marks["rate"] == ""].head(3)
+    shown = unknown.rows[unknown.marks["rate"] == ""].sort_values(["rate", "rule"], ascending=[False, True]).head(3)
     if shown.empty:
         return "No column that a finding needs is without a value in the rows of enough children to be shown."
     parts = [f"'{row.heading}' of the {_lower(row.title)} ({_percent(row.rate)})" for row in shown.itertuples()]
@@ -82,11 +83,17 @@ def _known(known: SafeTable) -> str:
 
 
 def _across(across: SafeTable) -> str:
-    shown = across.rows[across.marks["rate"] == ""]
+    rows = across.rows[across.marks["rate"] == ""]
+    shown = rows[rows["rate"].astype(float) > 0].sort_values(["rate", "rule"], ascending=[False, True])
     if shown.empty:
-        return "Set beside each other, the agencies' records contradict one another for no group large enough to show."
-    return (f"{capital(small(shown['rule'].nunique()))} of the rules that set one agency's rows beside another's are "
-            "broken by rows of enough children to be shown.")
+        return "Set beside each other, the agencies' records contradict one another in too few rows to be shown."
+    disputed = shown[shown["rule"] == "XRS-08"]
+    said = f"{capital(plural(len(shown), 'rule'))} that set one agency's rows beside another's were broken."
+    if disputed.empty:
+        return said
+    return (f"{said} Of the records of episodes that several agencies hold, "
+            f"{interval(across, 'rate', rule='XRS-08')} per cent are of an episode that one of them calls missing and "
+            "another an unauthorised absence.")
 
 
 def _matched(joins: SafeTable) -> str:
@@ -192,6 +199,21 @@ def _title_known(known: SafeTable) -> str:
         return "What is recorded of the children in scope"
     least = rows.sort_values(["share", "label"]).iloc[0]
     return f"{least['label']} is recorded for {_percent(least['share'] * 100)} of the children in scope"
+
+
+def _rules(broken: SafeTable, kept: SafeTable) -> str:
+    return (f"{len(broken.rows) + len(kept.rows):,} rules were asked of the extracts; {len(broken.rows):,} were broken by "
+            f"at least one row, and {len(kept.rows):,} by none.")
+
+
+def _title_pairs(pairs: SafeTable | None) -> str:
+    if pairs is None:
+        return ""
+    shown = pairs.rows[(pairs.marks["recall"] == "") & (pairs.rows["by"] == "Sources")]
+    if shown.empty:
+        return "How many pairs of records were found"
+    least = shown["recall"].astype(float).min()
+    return f"Of every pair of sources, at least {least:.0%} of the true pairs were found"
 
 
 def _lower(text: str) -> str:
