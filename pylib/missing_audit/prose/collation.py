@@ -202,8 +202,9 @@ def _title_known(known: SafeTable) -> str:
 
 
 def _rules(broken: SafeTable, kept: SafeTable) -> str:
-    return (f"{len(broken.rows) + len(kept.rows):,} rules were asked of the extracts; {len(broken.rows):,} were broken by "
-            f"at least one row, and {len(kept.rows):,} by none.")
+    asked = len(broken.rows) + len(kept.rows)
+    return (f"{asked:,} rules were asked of the extracts; {len(broken.rows):,} were broken by at least one row, and "
+            f"{len(kept.rows):,} by none.")
 
 
 def _title_pairs(pairs: SafeTable | None) -> str:
