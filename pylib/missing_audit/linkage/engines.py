@@ -72,8 +72,8 @@ def _spark(options: Linkage, folder: str) -> Iterator[Any]:
                .config("spark.ui.showConsoleProgress", "false").config("spark.log.level", "ERROR")
                .config("spark.sql.execution.arrow.pyspark.enabled", "true").getOrCreate())
     with warnings.catch_warnings():
-        # It warns of every pandas newer than its own tests; what it hands over is whole numbers and floats.
-        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        # It warns of a pandas newer than its own; what it hands over is whole numbers and floats alone.
+        warnings.simplefilter("ignore")
         try:
             yield SparkAPI(spark_session=session, break_lineage_method="persist")
         finally:
