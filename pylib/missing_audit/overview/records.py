@@ -24,8 +24,7 @@ _OFTEN = 1.0
 
 
 def drafts(stored: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, Draft]:
-    """``sources``, ``quarantine``, ``unknown``, ``unreadable``, ``across``, ``late``, ``first``, ``rules`` and
-    ``unbroken``.
+    """``sources``, ``quarantine``, ``unknown``, ``unreadable``, ``across``, ``late``, ``first`` and all rules.
 
     Parameters
     ----------
