@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from missing_audit.config import Settings
 from missing_audit.linkage import Linked
 from missing_audit.linkage.linked import QUALITY, THRESHOLDS, WEIGHTS
+from missing_audit.sources import SOURCES
 from smallshire import AUDIT
 
 DAY = pd.Timedelta(days=1)
@@ -25,6 +26,14 @@ def frame(columns: str, *rows: tuple[object, ...]) -> pd.DataFrame:
     kinds = {name: "datetime64[s]" if name in MOMENTS else "str" for name in out
              if name in MOMENTS or out[name].dtype.kind not in "biuf" or out[name].isna().all()}
     return out.astype(kinds)
+
+
+def table_of(source: str, columns: str, *rows: tuple[object, ...]) -> pd.DataFrame:
+    """Linked rows of a source: what is not given of its columns is unknown."""
+    out = frame(columns, *rows)
+    kinds = {"date": "datetime64[s]", "moment": "datetime64[s]", "integer": "Int64"}
+    return out.assign(**{column.name: pd.Series(pd.NA, index=out.index, dtype=kinds.get(column.kind, "str"))
+                         for column in SOURCES[source].columns if not column.identity and column.name not in out})
 
 
 def linked_of(tables: Mapping[str, pd.DataFrame], *, births: Mapping[str, str] | None = None,
