@@ -93,6 +93,12 @@ class TestWilson:
         assert wilson(part / number, number, confidence=level) == pytest.approx(
             proportion_confint(part, number, alpha=1 - level, method="wilson"), abs=1e-12)
 
+    @pytest.mark.parametrize("number", [1, 3, 4.5, 49, 707, 4736])
+    def test_nothing_and_everything(self, number):
+        """One limit is the share itself, to the last bit."""
+        assert wilson(0.0, number)[0] == 0.0
+        assert wilson(1.0, number)[1] == 1.0
+
     def test_its_defining_equation(self):
         """At either limit, the share lies as many standard errors of that limit away as the level asks for."""
         for limit in wilson(0.3, 7.5, confidence=0.9):
