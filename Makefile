@@ -7,6 +7,7 @@
 # make lock     resolve the dependencies again
 # make doctor   what is installed, and what is still to do
 # make bench    how long each step takes, and whether that is too long
+# make bench-scale    how time and memory of collation grow, up to a million children (several minutes)
 # make walk-through   docs/walk-through.md again, with what its commands print now
 # make pictures       docs/images/ again, from a real render (needs Chromium)
 # make clean    take away what can be made again
@@ -16,7 +17,7 @@ CONFIG ?= data/example/audit.toml
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: report test validate check quarto example lock doctor bench walk-through pictures clean
+.PHONY: report test validate check quarto example lock doctor bench bench-scale walk-through pictures clean
 .DELETE_ON_ERROR:
 
 report: $(READY)
@@ -75,6 +76,9 @@ doctor: $(READY)
 
 bench: $(READY)
 	@$(BIN)/missing-audit bench
+
+bench-scale: $(READY)
+	@$(BIN)/missing-audit bench-scale
 
 walk-through: $(READY)
 	@$(BIN)/python tests/walk_through.py

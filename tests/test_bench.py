@@ -80,7 +80,12 @@ class TestCommand:
         monkeypatch.setattr(quarto, "find", lambda: (None, "Quarto is not installed"))
         monkeypatch.setattr(bench.Copy, "run", lambda self, *arguments: 1.0)
         monkeypatch.setattr(bench, "_chapters", lambda copy: [("index.qmd", 0.5)])
+        marks = {"precision": 0.99, "recall": 0.97}
+        trial = {"children": 200_000, "rows": 900_000, "seconds": 60.0, "peak": 2000.0, "linked": marks, "exact": marks}
+        monkeypatch.setattr(bench, "trial", lambda report: trial)
         times = bench.measure()
         assert {time.step for time in times if time.bar} == set(bench.BARS)
         assert times[-1].note == "not timed: Quarto is not installed"
+        assert times[0].seconds == 60.0
+        assert "at most 2,000 MiB; linked: precision 0.9900, recall 0.9700; exact: " in times[0].note
         assert ("built-in", "index.qmd", 0.5) in {(time.engine, time.step, time.seconds) for time in times}

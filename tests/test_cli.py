@@ -12,12 +12,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from missing_audit import bench
+from missing_audit import bench, growth
 from missing_audit.cli import main
 from missing_audit.cli.commands import app
 from smallshire import AUDIT, FILES, HEADER, POLICE, ROOT
 
-COMMANDS = sorted(command.callback.__name__ for command in app.registered_commands)
+COMMANDS = sorted(command.name for command in app.registered_commands)
 
 
 @pytest.fixture
@@ -199,6 +199,8 @@ class TestEveryCommand:
     def test_runs(self, run, name, county, tmp_path, monkeypatch):
         """Over the small county; status 0."""
         monkeypatch.setattr(bench, "measure", lambda report: [bench.Time("built-in", "a step", 1.0)])
+        size = growth.Size(300, 9, 1.0, 1.0, {"a step": 1.0}, None)
+        monkeypatch.setattr(growth, "grow", lambda sizes, report: [size])
         settings = county(linkage_key=None) if name == "key" else county()
         (tmp_path / "extracts").mkdir()
         for file in ("police.csv", "cases.csv", "header.csv", "populations.csv"):
@@ -226,6 +228,7 @@ class TestEveryCommand:
 RUNS = {
     "analyse": (["--config", "{county}"], "Computing and protecting the findings"),
     "bench": ([], "a step"),
+    "bench-scale": (["--sizes", "300"], "a step"),
     "check": (["--config", "{county}"], "Rows in = rows used + rows quarantined"),
     "collate": (["--config", "{county}"], "Linking and joining"),
     "doctor": (["--config", "{county}"], "The book can be rendered."),
@@ -233,6 +236,7 @@ RUNS = {
     "key": (["--config", "{county}"], "linkage.key: made."),
     "render": (["--config", "{county}", "--engine", "builtin", "--to", "html", "--book", "{here}/book"],
                "The book of Smallshire is in"),
+    "review-links": (["--config", "{county}"], "links-to-review.xlsx: "),
     "synthesise": (["--out", "{here}/new", "--children", "300", "--no-season"], "truth.json: "),
     "theme": ([], "theme/tokens.css and theme/reference.docx: made."),
 }

@@ -5,7 +5,7 @@ import pytest
 
 from handmade import linked_of, settings_of, table_of
 from missing_audit.cohort import CHILD_RULES, EPISODE_RULES, decide, facts
-from missing_audit.collation import assembled
+from missing_audit.collation import assembled, lived
 from missing_audit.errors import ConfigError
 from missing_audit.joining import joined
 from missing_audit.linkage import ages, fingerprint, link, read_key
@@ -31,7 +31,8 @@ def children(settings):
 
 def in_care(settings):
     """Person-time of looked-after children."""
-    days = assembled(linked(settings), settings)["person_time"]
+    found = linked(settings)
+    days = dict(lived(assembled(found, settings), found, settings))["person_time"]
     return days[days["placement"] != "home"]
 
 

@@ -87,12 +87,12 @@ class TestRecognition:
 
     @pytest.mark.skipif(not REAL.is_dir(), reason="the looked-after return that others wrote is not beside the project")
     def test_return_that_others_wrote(self, tmp_path):
-        """Three tables used, two recognised and not used."""
+        """Four tables used, one recognised and not used."""
         made = begin(REAL, tmp_path / "county", today=datetime.date(2026, 1, 1))
         assert {name: fit.sheet.name for name, fit in made.draft.used.items()} == {
             "looked_after_header": "header.csv", "looked_after_episodes": "episodes.csv",
-            "looked_after_missing": "missing.csv"}
-        assert [fit.sheet.name for fit in made.draft.unused] == ["oc2.csv", "uasc.csv"]
+            "looked_after_missing": "missing.csv", "looked_after_health": "oc2.csv"}
+        assert [fit.sheet.name for fit in made.draft.unused] == ["uasc.csv"]
         found = load(made.file)
         assert (found.period.start, found.period.end) == (datetime.date(2017, 4, 1), datetime.date(2018, 3, 31))
         assert found.county.districts == [NOWHERE]

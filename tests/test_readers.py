@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from missing_audit.errors import SourceError
-from missing_audit.readers import blocks, read
+from missing_audit.readers import blocks, files, read
 from missing_audit.readers.files import read_cells
 from missing_audit.readers.values import parse
 from missing_audit.schema import Column
@@ -139,6 +139,7 @@ class TestReadCells:
             writer.writerows([["CHILD", "SEX", "DOB"], *rows])
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(blocks, "CHUNK", chunk)
+            patch.setattr(files, "_TOGETHER", 2)
             cells = read_cells(file, ["CHILD", "SEX", "DOB"])
         wanted, lines, ragged = _by_hand(file.read_bytes().decode())
         assert cells.rows[["CHILD", "SEX", "DOB"]].to_numpy().tolist() == [row[:3] for row in wanted]
@@ -258,6 +259,20 @@ class TestParse:
         values, bad = parse(pd.Series(["k2", "XX", "", "n/a"]), SOURCES["looked_after_episodes"]["placement"])
         assert values[0] == "K2"
         assert bad.tolist() == [False, True, False, False]
+
+    def test_several_codes(self):
+        """Known ones are kept, in the list's order and once; a strange one is counted; ``none`` may be a code."""
+        column = Column("c", "codes", "", accepts={"b": "b", "a": "a", "the letter a": "a", "none": "none"})
+        given = pd.Series(["A, b", "a|the letter A", "b;x;", "x", "", "None", ";", "n/a"])
+        values, bad = parse(given, column)
+        assert values.fillna("").tolist() == ["b;a", "a", "b", "", "", "none", "", ""]
+        assert bad.tolist() == [False, False, True, True, False, False, True, False]
+        assert parse(pd.Series(["none"]), Column("c", "code", "", accepts={"a": "a"}))[1].tolist() == [False]
+
+    def test_a_code_list_with_spellings_of_its_own(self):
+        """Both are read."""
+        column = Column("p", "code", "", values="placement", accepts={"children's home": "K2"})
+        assert parse(pd.Series(["k2", "Children's home"]), column)[0].tolist() == ["K2", "K2"]
 
     def test_integers(self):
         """Whole and not negative."""

@@ -1,5 +1,7 @@
 """Printed tables: alignment, intervals, symbols explained, reasons in place of what is refused."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -9,6 +11,7 @@ from missing_audit.config import Disclosure
 from missing_audit.disclosure import Draft, protect
 from missing_audit.safe_table import Field
 from missing_audit.sources import SOURCES
+from smallshire import ROOT
 
 
 @pytest.fixture
@@ -59,6 +62,24 @@ class TestDictionary:
         for line in dictionary.columns(name):
             assert all(line[key] for key in list(line)[:3])
             assert line["What it is"].endswith(".")
+
+    def test_every_table_is_in_the_book_by_itself(self):
+        """All columns of all of them, each table in one piece and under its title."""
+        for given, made, key in ((SOURCES, dictionary.extract_columns(), "Extract"),
+                                 (COLLATED, dictionary.collated_columns(), "Table")):
+            titles = [line[key] for line in made]
+            assert titles == [table.title for table in given.values() for _ in table.columns]
+            html = tables.listing(made, group=key).as_raw_html()
+            assert html.count('class="gt_group_heading_row"') == len(given)
+
+    def test_what_sources_tell(self):
+        """A sentence each, whose links lead to terms that the glossary has."""
+        known = set(re.findall(r"\{#(term-[a-z-]+)\}", (ROOT / "chapters/appendices/glossary.qmd").read_text("utf-8")))
+        for source, line in zip(SOURCES.values(), dictionary.tells(), strict=True):
+            assert line == f"{source.title}: {source.tells}."
+            assert re.match("[a-z]", source.tells)
+            assert not source.tells.endswith(".")
+            assert set(re.findall(r"glossary\.qmd#(term-[a-z-]+)\)", line)) <= known
 
     def test_no_identity_after_collation(self):
         """No column that names a child is in a table that collation makes."""

@@ -30,8 +30,7 @@ MASKS = (
     (r"disk: [\d.]+ GB", "disk: … GB"),
 )
 """What differs from machine to machine."""
-OC2 = "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT," \
-      "SUBSTANCE_MISUSE,INTERVENTION_RECEIVED,INTERVENTION_OFFERED\n"
+OC3 = "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\n"
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Workshop:
         police = self.extracts / "police_missing_reports.csv"
         content = police.read_bytes()
         police.write_bytes(content.replace(b"Missing From Date Time", b"Date/Time Missing From", 1))
-        (self.extracts / "oc2.csv").write_text(OC2, encoding="utf-8")
+        (self.extracts / "oc3.csv").write_text(OC3, encoding="utf-8")
 
     def run(self, command: str) -> str:
         """What a command prints; its status must be 0."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from missing_audit.cohort import EPISODE_RULES, decide, facts
 from missing_audit.config import Settings
-from missing_audit.crosschecks import CROSS_RULES, Together, cross_checked
+from missing_audit.crosschecks import CrossRule, Together, cross_checked
 from missing_audit.joining import WINDOW, Window, joined
 from missing_audit.linkage import Linked
 from missing_audit.quality import TALLY, Checked
@@ -21,6 +21,8 @@ __all__ = ["CHARACTERISTICS", "assured"]
 CHARACTERISTICS: dict[str, str] = {"sex": "Sex", "ethnicity": "Ethnic group", "disability": "Disability",
                                    "orientation": "Sexual orientation"}
 """Characteristics whose recording is measured before any finding uses them."""
+IN_SCOPE = ("missing", "history", "at_risk")
+"""Outcomes of the decision table for children who are in scope."""
 _WINDOWS = {
     "The rule of this report": WINDOW, "Times of day within 6 hours": Window(hours=6),
     "Times of day within 24 hours": Window(hours=24), "Days: the same day only": Window(days=0),
@@ -49,6 +51,7 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
         ``rates``: one row per rule and table: the columns of `TALLY`, `agency` (whose rows), `owner` (who has to mend
         it), `touched` (children in scope with such a row; of quarantined rows, at most so many), `share` (of the
         children in scope).
+        ``across``: the rules across sources, over the rows of all: the columns of `TALLY`, `touched`.
         ``faults``: one row per row and rule broken: `table`, `rule`, `line`.
         ``known``: one row per characteristic and scope: `characteristic`, `scope`, `known`, `children`, `share`, `low`,
         `high`.
@@ -57,60 +60,56 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
         ``windows``: one row per joining rule: `window`, `episodes` (recorded), `in_scope`, `children`.
     """
     together = Together(linked, cohort["episodes"], cohort["reports"], settings.county.authority)
-    found = cross_checked(together)
-    lines = {name: rows["line"] for name, rows in linked.tables.items()}
-    broken = found[found["broken"]]
-    across = pd.concat([rows[["table", "rule"]].assign(line=lines[name].reindex(rows["row"]).to_numpy())
-                        for name, rows in broken.groupby("table")] or [checked.faults.iloc[:0, :3]], ignore_index=True)
-    faults = pd.concat([checked.faults.drop(columns="reference"), across], ignore_index=True)
+    scope = cohort["children"].loc[cohort["children"]["scope"].isin(IN_SCOPE), "child"]
+    own = checked.tallies
+    rates = [own.assign(touched=_touched(checked, linked, scope), owner=own["table"])]
+    faults = [checked.faults.drop(columns="reference")]
+    across = []
+    for rule, found in cross_checked(together):
+        across.append(_across(rule, "", found, scope, settings))
+        for name, rows in found.groupby("table"):
+            rates.append(_across(rule, name, rows, scope, settings))
+            broken = rows.loc[rows["broken"], "row"]
+            faults.append(pd.DataFrame({"table": name, "rule": rule.id,
+                                        "line": linked.tables[name]["line"].reindex(broken).to_numpy()}))
+    told = pd.concat(rates, ignore_index=True)
+    told = told.assign(agency=told["table"].map(settings.agency_name), owner=told["owner"].map(settings.agency_name),
+                       share=told["touched"] / max(len(scope), 1))
     return {
-        "rates": _rates(checked, found, linked, cohort["children"], settings), "faults": faults,
-        "known": _known(cohort["children"], settings), "agreement": _agreement(cohort, settings),
-        "windows": _windows(linked, settings)}
+        "rates": told, "across": pd.concat([pd.DataFrame(columns=[*TALLY, "touched", "owner"]), *across]),
+        "faults": pd.concat(faults, ignore_index=True), "known": _known(cohort["children"], settings),
+        "agreement": _agreement(cohort, settings), "windows": _windows(linked, settings)}
 
 
-def _rates(checked: Checked, found: pd.DataFrame, linked: Linked, children: pd.DataFrame,
-           settings: Settings) -> pd.DataFrame:
-    """Rules of each source, then those across sources, with the children in scope whom they touch."""
-    scope = children.loc[children["scope"].isin(["missing", "history", "at_risk"]), "child"]
-    own = checked.tallies.assign(touched=list(_touched(checked, linked, set(scope))), owner=checked.tallies["table"])
-    out = pd.concat([own, _across(found, set(scope), settings)], ignore_index=True)
-    return out.assign(agency=out["table"].map(settings.agency_name), owner=out["owner"].map(settings.agency_name),
-                      share=out["touched"] / max(len(scope), 1))
-
-
-def _touched(checked: Checked, linked: Linked, scope: set[str]) -> Iterator[int]:
+def _touched(checked: Checked, linked: Linked, scope: pd.Series) -> list[int]:
     """Children in scope with a row that breaks each rule; whose quarantined rows are cannot be known, so all count."""
+    mine = {name: rows.loc[rows["child"].isin(scope), ["line", "child"]].set_index("line")["child"]
+            for name, rows in linked.tables.items()}
     by_rule = dict(list(checked.faults.groupby(["table", "rule"])["line"]))
+    touched = []
     for rule in checked.tallies.itertuples():
-        rows = linked.tables.get(rule.table)
         lines = by_rule.get((rule.table, rule.rule))
-        if rule.action == "quarantine" or rows is None or lines is None:
-            yield rule.children
-        else:
-            yield rows.loc[rows["line"].isin(lines) & rows["child"].isin(scope), "child"].nunique()
+        unknown = rule.action == "quarantine" or lines is None or rule.table not in mine
+        touched.append(rule.children if unknown else mine[rule.table].reindex(lines).nunique())
+    return touched
 
 
-def _across(found: pd.DataFrame, scope: set[str], settings: Settings) -> pd.DataFrame:
-    """Rules across sources, by whose rows they were asked of."""
-    lines = []
-    for rule in CROSS_RULES:
-        for name, rows in found[found["rule"] == rule.id].groupby("table"):
-            child = rows["child"].astype("category").cat.codes.to_numpy()
-            broken = rows["broken"].to_numpy()
-            part, whole = np.bincount(child[broken], minlength=child.max() + 1), np.bincount(child)
-            line = (name, rule.id, rule.sentence, rule.dimension, rule.severity, "note", "", int(broken.sum()),
-                    int((part > 0).sum()), len(rows),
-                    *clustered_share(part, whole, confidence=settings.statistics.confidence))
-            hit = rows.loc[rows["broken"] & rows["child"].isin(scope), "child"].nunique()
-            lines.append((*line, hit, rule.owner or name))
-    return pd.DataFrame(lines, columns=[*TALLY, "touched", "owner"])
+def _across(rule: CrossRule, name: str, rows: pd.DataFrame, scope: pd.Series, settings: Settings) -> pd.DataFrame:
+    """One rule across sources, of one source's rows."""
+    child = rows["child"].astype("category").cat.codes.to_numpy()
+    broken = rows["broken"].to_numpy()
+    part, whole = np.bincount(child[broken], minlength=child.max() + 1), np.bincount(child)
+    hit = rows.loc[broken, "child"]
+    return pd.DataFrame([(
+        name, rule.id, rule.sentence, rule.dimension, rule.severity, "note", "", int(broken.sum()),
+        int((part > 0).sum()), len(rows), *clustered_share(part, whole, confidence=settings.statistics.confidence),
+        hit[hit.isin(scope)].nunique(), rule.owner or name)], columns=[*TALLY, "touched", "owner"])
 
 
 def _known(children: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """How many children in scope have each characteristic recorded."""
     lines = []
-    scopes = {"missing": ["missing"], "others": ["history", "at_risk"], "all": ["missing", "history", "at_risk"]}
+    scopes = {"missing": IN_SCOPE[:1], "others": IN_SCOPE[1:], "all": IN_SCOPE}
     for name in CHARACTERISTICS:
         for scope, outcomes in scopes.items():
             rows = children[children["scope"].isin(outcomes)]

@@ -16,6 +16,7 @@ from typing import Any
 
 from missing_audit.engines import quarto
 from missing_audit.errors import AuditError
+from missing_audit.linkage_trial import SOURCES, trial
 from missing_audit.paths import ROOT
 
 __all__ = ["BARS", "Copy", "Time", "measure"]
@@ -120,6 +121,7 @@ def measure(*, report: Callable[[str], None] = lambda _: None) -> list[Time]:
         report(f"{engine or 'library'}, {step}: {seconds:.1f} s")
 
     _warn_if_busy(report)
+    times.append(_linkage(report))
     with tempfile.TemporaryDirectory(prefix="bench-") as home:
         report("Copying the project …")
         copy = Copy(Path(home) / "book")
@@ -136,6 +138,16 @@ def measure(*, report: Callable[[str], None] = lambda _: None) -> list[Time]:
             for step, seconds in _quarto(copy):
                 took(step, seconds, f"Quarto {version}")
     return times
+
+
+def _linkage(report: Callable[[str], None]) -> Time:
+    """Linkage of a large county: its time, and as a note its memory and how often it is right."""
+    found = trial(report=report)
+    right = [f"{name}: precision {found[name]['precision']:.4f}, recall {found[name]['recall']:.4f}"
+             for name in ("linked", "exact")]
+    peak = "" if found["peak"] is None else f"at most {found['peak']:,.0f} MiB; "
+    return Time("library", f"link {found['children']:,} people in {len(SOURCES)} sources ({found['rows']:,} rows)",
+                found["seconds"], note=peak + "; ".join(right))
 
 
 def _warn_if_busy(report: Callable[[str], None]) -> None:

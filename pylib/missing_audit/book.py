@@ -12,11 +12,12 @@ from typing import Any
 from missing_audit.config import Settings, current
 from missing_audit.finding import Finding
 from missing_audit.front import day, terms
+from missing_audit.joining import WINDOW
 from missing_audit.paths import ROOT
 from missing_audit.register import QUESTIONS, scope_table, tests_table
 from missing_audit.safe_table import SafeTable
 from missing_audit.store import Store
-from missing_audit.words import capital, cell, interval, p_value, plural, small
+from missing_audit.words import p_value, small
 
 __all__ = ["Book", "lines", "load", "read_book"]
 
@@ -33,6 +34,8 @@ class Book:
         By question.
     tables
         Of the collation and methodology chapters, by name.
+    sentences
+        What is said of those tables, by name.
     provenance
         One line per input, piece of software and library: `kind`, `name`, `is`.
     """
@@ -40,6 +43,7 @@ class Book:
     settings: Settings
     findings: dict[str, Finding]
     tables: dict[str, SafeTable]
+    sentences: dict[str, str]
     provenance: list[dict[str, Any]]
 
     @property
@@ -82,38 +86,20 @@ class Book:
         blocks = [f"::: {{.key-fact}}\n[{number}]{{.key-number}}\n\n{meaning}\n:::" for number, meaning in facts]
         return "\n\n".join(["::: {.key-facts}", *blocks, ":::"])
 
-    @property
-    def collated(self) -> str:
-        """How much came in and could be used, in a sentence."""
-        rows = self.tables["sources"].rows.dropna(subset=["rows"])
-        total = int(rows["rows"].sum())
-        if rows["used"].isna().any():
-            return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows. How many were set aside is "
-                    "not shown for every one of them, since a few rows may be a few children.")
-        used = int(rows["used"].sum())
-        return (f"{capital(plural(len(rows), 'extract'))} came in, with {total:,} rows; {used:,} of them could be "
-                f"used, and {total - used:,} were set aside with a reason.")
+    def says(self, *names: str) -> str:
+        """Sentences of the collation chapter by name; nothing where there is nothing to say."""
+        return " ".join(self.sentences[name] for name in names if name in self.sentences)
 
     @property
-    def matched(self) -> str:
-        """How many police reports could be matched, in a sentence."""
-        joins = self.tables["joins"]
-        step = next((step for step in joins.rows["step"] if step.startswith("Police")), None)
-        if step is None:
-            return "No police reports were supplied to be matched."
-        return (f"Of the police reports, {cell(joins, 'share', step=step)} match a case record; the children on the "
-                "others are not known to social care, or are known under another spelling.")
+    def joining(self) -> tuple[str, str, str]:
+        """The threshold of the linkage, and the hours of the rule that joins records, as printed."""
+        level = f"{self.settings.linkage.threshold * 100:g}%"
+        return level, f"{WINDOW.hours:g}", f"{WINDOW.apart:g} hour{'' if WINDOW.apart == 1 else 's'}"
 
     @property
-    def earlier_help(self) -> str:
-        """How many of the cohort had a CAF before, in a sentence."""
-        table = self.tables.get("caf")
-        if table is None:
-            return "CAF assessments were not supplied, so that no earlier early help could be looked for."
-        missing = table.rows["label"].iloc[0]
-        return (f"For {interval(table, 'share', label=missing)} of the children who went missing, an earlier CAF "
-                "assessment was found. Every child in scope was looked for by exact name and date of birth; an "
-                "assessment under another spelling is not found, so that the shares are likely to be too low.")
+    def caveats(self) -> str:
+        """What a reader must know of this county's linkage; nothing where there is nothing to know."""
+        return self.says("caveats")
 
     @property
     def publishable(self) -> str:
@@ -208,9 +194,10 @@ def read_book(settings: Settings) -> Book:
     def stored(name: str) -> Any:
         return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
+    seen = stored("overview")
     return Book(settings,
                 {each["id"]: Finding.from_dict(each) for each in stored("findings")},
-                {name: SafeTable.from_dict(each) for name, each in stored("overview").items()},
+                {name: SafeTable.from_dict(each) for name, each in seen["tables"].items()}, seen["sentences"],
                 stored("provenance"))
 
 

@@ -141,10 +141,12 @@ HISTORIES = Table(
         Column("before_90", "integer", "Of these, in the 90 days before."),
         Column("before_365", "integer", "Of these, in the 365 days before."),
         Column("since", "integer", "Days from the last known return to the first day; blank without one."),
+        Column("attended", "number", "Share of the possible school sessions that the child attended in the last term "
+               "that ended before the first day; blank where none is known."),
         *(Column(f"had_{name}", "integer", f"Rows that began before the first day in: {source.title}.")
-          for name, source in SOURCES.items() if source.dated and not source.records),
+          for name, source in SOURCES.items() if source.contact),
         *(Column(f"open_{name}", "integer", f"Of these, not ended by the first day: {source.title}.")
-          for name, source in SOURCES.items() if source.until and not source.records),
+          for name, source in SOURCES.items() if source.contact and source.until),
         Column("episodes", "integer", "Episodes in scope that began within it."),
         Column("days", "integer", "Days in it, in days."),
     ),

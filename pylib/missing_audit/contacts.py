@@ -27,7 +27,7 @@ def contacts(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """
     names = COLLATED["contacts"].names
     parts = [_contacts(name, tables[name]) for name, source in SOURCES.items()
-             if name in tables and source.dated and not source.records]
+             if name in tables and source.contact]
     empty = pd.DataFrame({name: pd.Series(dtype="datetime64[s]" if name in {"start", "end"} else "str")
                           for name in names})
     return pd.concat([empty, *parts]).sort_values(["start", "end", "source", "kind", "child"], ignore_index=True)[names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,7 +14,7 @@ from missing_audit.sources.rules import Dimension, Severity
 
 __all__ = ["CROSS_RULES", "FOUND", "CrossRule", "Together", "cross_checked"]
 
-FOUND = ["table", "rule", "row", "child", "broken"]
+FOUND = ["table", "row", "child", "broken"]
 _LATE = pd.Timedelta(hours=12)
 
 
@@ -252,23 +252,23 @@ CROSS_RULES = (
 """In the order in which they are reported."""
 
 
-def cross_checked(together: Together) -> pd.DataFrame:
-    """Every row that a cross-source rule was asked of.
+def cross_checked(together: Together) -> Iterator[tuple[CrossRule, pd.DataFrame]]:
+    """Every row that a cross-source rule was asked of, one rule at a time.
 
     Parameters
     ----------
     together
         Linked and joined rows.
 
-    Returns
-    -------
-    DataFrame
-        One row per rule and row asked: `table` (whose row), `rule`, `row` (place in its linked table), `child`,
-        `broken`. A rule whose sources were not all supplied is not there.
+    Yields
+    ------
+    tuple
+        The rule, and one row per row asked: `table` (whose row), `row` (place in its linked table), `child`, `broken`.
+        A rule whose sources were not all supplied is not there, nor is one that was asked of no row.
     """
-    parts = [pd.DataFrame(columns=FOUND)]
     for rule in CROSS_RULES:
-        if set(rule.needs) <= set(together.tables) and len(together.tables):
-            parts.append(rule.ask(together).assign(rule=rule.id))
-    out = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)[FOUND]
-    return out.astype({"broken": "bool", "row": "int64"}).sort_values(["rule", "table", "row"], ignore_index=True)
+        if set(rule.needs) <= set(together.tables):
+            found = rule.ask(together)
+            if len(found):
+                yield rule, found.reset_index(drop=True).astype({"broken": "bool", "row": "int64"}).sort_values(
+                    ["table", "row"], ignore_index=True)

@@ -6,15 +6,30 @@ from missing_audit.collated import COLLATED
 from missing_audit.schema import PLACEMENTS, Column, code_list
 from missing_audit.sources import SOURCES
 
-__all__ = ["collated", "columns", "extracts", "placements"]
+__all__ = ["collated", "collated_columns", "columns", "extract_columns", "extracts", "placements", "tells"]
 
-_KINDS = {"text": "text", "code": "code", "date": "date", "moment": "date and time", "integer": "whole number",
-          "flag": "yes or no", "number": "number"}
+_KINDS = {"text": "text", "code": "code", "codes": "codes, separated by semicolons", "date": "date",
+          "moment": "date and time", "integer": "whole number", "flag": "yes or no", "number": "number"}
 
 
 def extracts() -> list[str]:
     """What a row of each extract is, in a sentence."""
     return [f"{table.title}: a row is {table.row}; owner: {table.owner}." for table in SOURCES.values()]
+
+
+def tells() -> list[str]:
+    """What each extract tells that no other does, in a sentence."""
+    return [f"{table.title}: {table.tells}." for table in SOURCES.values()]
+
+
+def extract_columns() -> list[dict[str, str]]:
+    """The columns of every extract, one line each: `Extract`, then as `columns`."""
+    return [{"Extract": table.title, **line} for table in SOURCES.values() for line in columns(table.name)]
+
+
+def collated_columns() -> list[dict[str, str]]:
+    """The columns of every table that collation makes, one line each: `Table`, then as `columns`."""
+    return [{"Table": table.title, **line} for table in COLLATED.values() for line in columns(table.name)]
 
 
 def collated() -> list[str]:

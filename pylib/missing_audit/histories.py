@@ -48,8 +48,9 @@ def histories(cohort: Mapping[str, pd.DataFrame], linked: Linked, settings: Sett
         before_365=before - _before(rows, counted, "start", back=365 * _DAY), since=_since(rows, counted),
         episodes=_before(rows.assign(start=rows["end"]), counted, "start") - before,
         days=(rows["end"] - rows["start"]).dt.days)
+    rows["attended"] = _attended(rows, linked.tables.get("attendance"))
     for name, source in SOURCES.items():
-        if source.dated and not source.records:
+        if source.contact:
             own = contacts[contacts["source"] == name]
             begun = _before(rows, own, "start")
             rows[f"had_{name}"] = begun
@@ -73,14 +74,14 @@ def _before(rows: pd.DataFrame, events: pd.DataFrame, moment: str, *, back: pd.T
     """How many events of the child lie before the first day of each row, or before a day further back."""
     days = (rows["start"] - (back or pd.Timedelta(0))).astype("datetime64[s]")
     if events.empty:
-        return np.zeros(len(rows), dtype="int64")
+        return np.zeros(len(rows), dtype="int32")
     known = events[["child", moment]].dropna().set_axis(["child", "day"], axis=1)
     known = known.sort_values(["day", "child"], kind="stable", ignore_index=True)
     known = known.assign(count=known.groupby("child").cumcount() + 1)
     asked = pd.DataFrame({"child": rows["child"], "day": days, "place": np.arange(len(rows))})
     asked = asked.sort_values(["day", "child"], kind="stable")
     found = pd.merge_asof(asked, known, on="day", by="child", allow_exact_matches=same_day)
-    return found.set_index("place")["count"].reindex(np.arange(len(rows))).fillna(0).astype("int64").to_numpy()
+    return found.set_index("place")["count"].reindex(np.arange(len(rows))).fillna(0).astype("int32").to_numpy()
 
 
 def _since(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
@@ -92,3 +93,17 @@ def _since(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
     found = pd.merge_asof(asked, known.assign(back=known["end"]), left_on="start", right_on="end", by="child",
                           allow_exact_matches=False)
     return (found["start"] - found["back"]).dt.days.astype("Int64").set_axis(found["place"]).reindex(rows.index)
+
+
+def _attended(rows: pd.DataFrame, terms: pd.DataFrame | None) -> pd.Series:
+    """Share of the possible sessions that the child attended in the last term that ended before the first day."""
+    if terms is None:
+        return pd.Series(np.nan, index=rows.index)
+    known = terms.dropna(subset=["end", "possible", "attended"])
+    sums = known[known["possible"] > 0].groupby(["child", "end"], as_index=False)[["possible", "attended"]].sum()
+    sums = sums.assign(share=(sums["attended"] / sums["possible"]).astype(float),
+                       end=sums["end"].astype("datetime64[s]"))
+    asked = rows[["child", "start"]].rename_axis("place").reset_index().sort_values(["start", "child"], kind="stable")
+    found = pd.merge_asof(asked, sums.sort_values(["end", "child"], kind="stable"), left_on="start", right_on="end",
+                          by="child", allow_exact_matches=False)
+    return found.set_index("place")["share"].reindex(rows.index)

@@ -35,8 +35,8 @@ def people(linked: Linked, settings: Settings) -> pd.DataFrame:
         One row per child, ordered by pseudonym: the columns of `COLLATED["children"]` that do not depend on episodes.
     """
     tables = linked.tables
-    everybody = sorted(set().union(*(set(rows["child"]) for rows in tables.values()))) if tables else []
-    out = pd.DataFrame({"child": pd.Series(everybody, dtype="str")})
+    seen = [rows["child"].drop_duplicates() for rows in tables.values()] or [pd.Series(dtype="str")]
+    out = pd.DataFrame({"child": pd.concat(seen).drop_duplicates().sort_values(ignore_index=True)})
     for name in SOURCES:
         out[f"in_{name}"] = out["child"].isin(tables[name]["child"]) if name in tables else False
     case = tables.get("case_records")

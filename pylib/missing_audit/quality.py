@@ -199,10 +199,10 @@ def check_all(settings: Settings, *, report: Callable[[str], None] = lambda _: N
 
 
 def _optional(extract: Extract) -> list[tuple[str, int, int]]:
-    """Unreadable values of columns that no quarantine rule looks at: they become unknown, and are counted."""
-    child = _child(extract.rows)
+    """Unreadable values that no rule looks at: they become unknown, and are counted; so do some of several codes."""
+    child, columns = _child(extract.rows), {name: extract.table[name] for name in extract.unreadable}
     return [(name, len(bad), len(np.unique(child[extract.rows.index.get_indexer(bad)])))
-            for name, bad in extract.unreadable.items() if not extract.table[name].required]
+            for name, bad in extract.unreadable.items() if not columns[name].required or columns[name].kind == "codes"]
 
 
 def _concat(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

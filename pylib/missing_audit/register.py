@@ -26,36 +26,38 @@ class Question:
 QUESTIONS = (
     Question("RQ01", "How many children and young people go missing each year?"),
     Question("RQ02", "Why do certain children and young people go missing recurrently?",
-             "needs methods for recurrent events, and the reasons given in return home interviews"),
+             "needs methods for recurrent events"),
     Question("RQ03", "What is the split between residential placements, foster placements and the family home?"),
     Question("RQ04", "Are there biases that exacerbate the risk: gender, age group, ethnicity, sexual orientation, "
-             "disability?", "needs adjusted comparisons by group, and how complete each characteristic's recording is"),
+             "disability?", "needs adjusted comparisons by group"),
     Question("RQ05", "What are the overall reasons for running away rather than staying in the placement or home?",
-             "needs return home interviews"),
+             "needs the analysis of the reasons given in return home interviews, which are collated"),
     Question("RQ06", "Are there countywide peaks or troughs, such as lighter nights, warmer weather or school "
              "holidays?"),
     Question("RQ07", "Are there hot spots within districts or the county, why, and what triggers them?",
              "needs methods for small areas, and tests of the influence of the most frequent children"),
     Question("RQ08", "What cross-boundary issues are there, and how are children placed out of area, or placed here by "
-             "others, tracked?", "needs other authorities' notifications of children placed in the county"),
+             "others, tracked?", "needs the analysis of other authorities' notices, which are collated"),
     Question("RQ09", "What factors are likely to reduce incidents?",
-             "needs return home interviews, responses and school attendance, each dated"),
+             "needs models of recurrent events in which everything is dated before what it may go with"),
     Question("RQ10", "How can the assessment of risk be improved?",
-             "needs harm while missing, from return home interviews, to set risk grades against"),
+             "needs methods that set risk grades against what followed"),
     Question("RQ11", "What are the best preventive responses for those at risk, and responses for those with an "
-             "established history?", "needs the responses given to each child, with dates"),
+             "established history?", "needs comparisons of children who had a response with like children who had not"),
     Question("RQ12", "How is it ensured that unauthorised absences do not skew the data for those who go missing?"),
     Question("RQ13", "What is the best established, or most promising, practice for reducing incidents?",
              "needs a review of published practice, and interviews with professionals"),
     Question("RQ14", "What links are there between going missing and other difficulties known in their lives?",
-             "needs the records of health, youth offending, education and early help"),
+             "needs the analysis of the records of health, youth offending, education and early help, which are "
+             "collated"),
     Question("RQ15", "How is the need of all children and young people for a nurturing home taken into account, and do "
              "residential homes meet a standard that they would set themselves?",
              "needs interviews and the questionnaire"),
     Question("RQ16", "What roles do, and should, partner agencies play?",
              "needs interviews with professionals, and the case-file audit"),
     Question("RQ17", "What do children and young people say they want or need, to stop them from seeing running away "
-             "as the preferred option?", "needs interviews with children, and return home interviews"),
+             "as the preferred option?", "needs interviews with children; what they said in return home interviews is "
+             "collated"),
 )
 """The commission's questions, in its order."""
 

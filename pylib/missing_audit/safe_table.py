@@ -55,6 +55,8 @@ class Field:
         Heading over this and its neighbours.
     low, high
         Columns of the interval's limits, shown with the value and withheld with it.
+    parts
+        Whether its values part the rows into groups, and stand above each of them.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Field:
     low: str = ""
     high: str = ""
     digits: int = 1
+    parts: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,14 +43,15 @@ def show(table: SafeTable) -> Shown:
     Returns
     -------
     Shown
-        Numbers at the right, labels at the left, intervals in brackets after their value; notes, the symbols used
-        and the source beneath.
+        Numbers at the right, labels at the left, intervals in brackets after their value; a field that parts the rows
+        stands above each group of them; notes, the symbols used and the source beneath.
     """
     require_safe(table)
     fields = printed_fields(table)
     text = pd.DataFrame(cells(table), columns=[field.name for field in fields], dtype="str")
-    shown = _plain(text).cols_label(**{field.name: field.label for field in fields})
-    shown = shown.cols_align("left", [f.name for f in fields if f.kind == "label"])
+    group = next((field.name for field in fields if field.parts), None)
+    shown = _plain(text, group).cols_label(**{field.name: field.label for field in fields if not field.parts})
+    shown = shown.cols_align("left", [f.name for f in fields if f.kind == "label" and not f.parts])
     shown = shown.cols_align("right", [f.name for f in fields if f.kind != "label"])
     for spanner in dict.fromkeys(field.spanner for field in fields if field.spanner):
         shown = shown.tab_spanner(spanner, [field.name for field in fields if field.spanner == spanner])
@@ -64,16 +65,28 @@ def show_or_say(table: SafeTable | None, otherwise: str) -> Shown:
     return listing([{"Nothing to list": otherwise}]) if table is None or table.rows.empty else show(table)
 
 
-def listing(lines: Sequence[dict[str, str]]) -> Shown:
-    """Words in rows and columns: code lists, rules, provenance; nothing that counts children."""
+def listing(lines: Sequence[dict[str, str]], *, group: str = "") -> Shown:
+    """Words in rows and columns: code lists, rules, provenance; nothing that counts children.
+
+    Parameters
+    ----------
+    lines
+        One a row, all with the same keys.
+    group
+        Key that parts the rows into groups, which stand together; its value is printed above each group.
+
+    Returns
+    -------
+    Shown
+    """
     text = pd.DataFrame(lines, dtype="str")
-    return _plain(text).cols_align("left").knowing(lines)
+    return _plain(text, group or None).cols_align("left").knowing(lines)
 
 
-def _plain(text: pd.DataFrame) -> Shown:
+def _plain(text: pd.DataFrame, group: str | None = None) -> Shown:
     """A table in the book's own font and size, which both engines take from its style."""
     font = look()["font"]
-    return Shown(text).tab_options(table_font_names=[font["family"], *font["fallback"]],
+    return Shown(text, groupname_col=group).tab_options(table_font_names=[font["family"], *font["fallback"]],
                                 table_font_size=f"{look()['sizes']['table_pt']}pt", table_width="100%")
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from missing_audit import dictionary
+
 from .conftest import plain
 from .test_chapters import CHAPTERS, ROOT, Chapter, each, read
 
@@ -86,8 +88,8 @@ _NO_ABBREVIATION = re.compile(r"RQ\d\d|CHILD|PR\d|SSDA903|PDF|UA|AA")
 _FOOT = 60
 """Points from the foot of a page of the PDF: nothing stands lower but its number."""
 _PRINTED = ("book.py", "charts*.py", "charts/*.py", "cohort.py", "dictionary.py", "findings/*.py", "front.py",
-            "linkage/*.py", "overview.py", "prose/*.py", "quality.py", "readers/[chlp]*.py", "register.py",
-            "safe_table.py", "schema/*.py", "statistics/*.py", "tables.py", "words.py")
+            "linkage/*.py", "overview/*.py", "prose/*.py", "quality.py", "crosschecks.py", "assurance.py",
+            "register.py", "safe_table.py", "schema/*.py", "sources/*.py", "statistics/*.py", "tables.py", "words.py")
 """Modules of the library whose texts stand in the book."""
 
 ENTRIES = re.findall(r"^\[(.+)\]\{#(term-[a-z0-9-]+)\}\n: (.+(?:\n  .+)*)$", GLOSSARY.read_text(encoding="utf-8"),
@@ -114,13 +116,20 @@ def uses(text: str) -> list[tuple[int, int, str]]:
 def first_uses(chapter: Chapter) -> dict[str, tuple[int, str, bool]]:
     """Where each term first stands: line, wording, and whether it is a link to its own entry."""
     found: dict[str, tuple[int, str, bool]] = {}
+    listed = listed_links(chapter)
     for number, line in prose(chapter):
         links = {link.span(1): link[3] for link in _LINK.finditer(line)}
         bare = _NO_WORDS.sub(lambda part: " " * len(part[0]), line)
         for start, end, term in uses(bare):
             linked = any(low <= start and end <= high and target == term for (low, high), target in links.items())
-            found.setdefault(term, (number, bare[start:end], linked))
+            found.setdefault(term, (number, bare[start:end], linked or listed.get(term, number) < number))
     return found
+
+
+def listed_links(chapter: Chapter) -> dict[str, int]:
+    """Terms that the list of what sources tell links to, with the line of the chunk that prints it."""
+    of_list = [chunk.line for chunk in chapter.chunks if any("dictionary.tells()" in line for line in chunk.code)]
+    return {link[3]: line for line in of_list for link in _LINK.finditer("\n".join(dictionary.tells()))}
 
 
 def written() -> str:

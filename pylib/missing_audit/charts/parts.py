@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Protocol
 
 import pandas as pd
 import plotnine as p9
@@ -18,22 +19,30 @@ _WIDE = 92
 """Characters of a subtitle or source line that fit the width of a page."""
 
 
-def points(table: SafeTable, column: str, label: str) -> pd.DataFrame:
-    """The cells of one column that may be shown, with limits and label."""
+class Tells(Protocol):
+    """What has sentences by name: a finding, or the book."""
+
+    def says(self, *names: str) -> str:
+        """Sentences by name."""
+
+
+def points(table: SafeTable, column: str, label: str, **where: str) -> pd.DataFrame:
+    """The cells of one column that may be shown, with limits and label; of the rows with these other labels."""
     field = require_safe(table).field(column)
-    rows = table.rows[(table.marks[column] == "") & (table.marks[field.low] == "")]
+    rows = table.rows.loc[table.where(**where)]
+    rows = rows[(table.marks.loc[rows.index, column] == "") & (table.marks.loc[rows.index, field.low] == "")]
     return pd.DataFrame({
         "label": rows[label],
         "value": rows[column].astype(float), "low": rows[field.low].astype(float),
         "high": rows[field.high].astype(float),
-        "short": [cell(table, column, **{label: each}) for each in rows[label]],
-        "text": [interval(table, column, **{label: each}) for each in rows[label]],
+        "short": [cell(table, column, **{label: each}, **where) for each in rows[label]],
+        "text": [interval(table, column, **{label: each}, **where) for each in rows[label]],
     })
 
 
-def labels(finding: Finding, title: str, table: SafeTable, subtitle: str) -> p9.labs:
+def labels(told: Tells, title: str, table: SafeTable, subtitle: str) -> p9.labs:
     """Story title, statistical subtitle and source line, folded to the width of a page."""
-    return p9.labs(title=textwrap.fill(finding.says(title), 68), subtitle=textwrap.fill(subtitle, _WIDE),
+    return p9.labs(title=textwrap.fill(told.says(title), 68), subtitle=textwrap.fill(subtitle, _WIDE),
                    caption=textwrap.fill(f"Source: {table.source}.", _WIDE + 15))
 
 

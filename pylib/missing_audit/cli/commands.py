@@ -14,8 +14,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
                        "Example: missing-audit init --from ../larkshire")
 
 for command in (county.doctor, county.init, checking.check, book.render, book.collate, book.analyse, county.key,
-                county.review_links, upkeep.synthesise, upkeep.theme, upkeep.bench):
-    app.command()(command)
+                county.review_links, upkeep.synthesise, upkeep.theme, upkeep.bench,
+                upkeep.bench_scale):
+    app.command(command.__name__.replace("_", "-"))(command)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Commands for those who look after the project: synthesise, theme, bench."""
+"""Commands for those who look after the project: synthesise, theme, bench, bench-scale."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from missing_audit.cli.screen import report, say, table
+from missing_audit.errors import AuditError
 
-__all__ = ["bench", "synthesise", "theme"]
+__all__ = ["bench", "bench_scale", "synthesise", "theme"]
 
 
 def synthesise(
@@ -18,13 +19,20 @@ def synthesise(
     children: Annotated[int, typer.Option(min=300, help="Children with some contact.")] = 2500,
     season: Annotated[bool, typer.Option(
         help="Plant the annual wave, or leave it out: a method that finds a season without it is wrong.")] = True,
+    large: Annotated[bool, typer.Option(
+        "--large", help="A county for trials of speed: a million children in a minute, as Parquet, with its own "
+                        "audit.toml; nothing is planted for findings.")] = False,
 ) -> None:
     """Make an invented county: extracts, populations, geography, and the truth planted in them.
 
     Example: missing-audit synthesise --seed 7 --children 2500 --no-season --out data/private/invented
     """
     from missing_audit.synthesis import synthesise as make
+    from missing_audit.synthesis.scale import large_county
 
+    if large:
+        large_county(out, seed=seed, children=children, report=report)
+        return
     report(f"Living through {children:,} childhoods …")
     make(out, seed=seed, children=children, seasonal=season, report=report)
 
@@ -66,6 +74,53 @@ def bench(
         report(f"{json}: written.")
     if any(time.late for time in times):
         raise typer.Exit(1)
+
+
+def bench_scale(
+    sizes: Annotated[str, typer.Option(help="Children of each county, from 300, with commas between.")]
+    = "10000,100000,1000000",
+    json: Annotated[Path | None, typer.Option(help="File to write the figures to as well.", dir_okay=False)] = None,
+) -> None:
+    """Collate ever larger invented counties: time, memory, and how both grow; status 1 if one takes over 8 GiB.
+
+    Works in a temporary folder, on two cores at most. An exponent of 1 is growth in proportion to the children.
+
+    Example: missing-audit bench-scale --sizes 10000,100000 --json growth.json
+    """
+    from missing_audit.growth import exponents, grow
+    from missing_audit.store import write_json
+
+    found = grow(_numbers(sizes), report=report)
+    slopes = exponents(found)
+    heads = ["", *(f"{size.children:,}" for size in found), *(f"to {size.children:,}" for size in found[1:])]
+    rows = {"rows": [f"{size.rows:,}" for size in found], "made, s": [_shown(size.made, 1) for size in found],
+            "collated, s": [_shown(size.seconds, 1) for size in found],
+            "peak, MiB": [_shown(size.peak, 0) for size in found]}
+    rows |= {step: [_shown(size.steps.get(step), 2) for size in found] for step in found[-1].steps}
+    keys = {"collated, s": "seconds", "peak, MiB": "peak"}
+    table("Children, and exponents of growth", heads,
+          [[name, *values, *(_shown(slope, 2) for slope in slopes.get(keys.get(name, name), []))]
+           for name, values in rows.items()])
+    if json is not None:
+        write_json(json, {"sizes": [size.to_dict() for size in found], "exponents": slopes})
+        report(f"{json}: written.")
+    if any(size.over for size in found):
+        report("Over 8 GiB: too much.")
+        raise typer.Exit(1)
+
+
+def _numbers(sizes: str) -> list[int]:
+    """Numbers of children from text.
+
+    Raises
+    ------
+    AuditError
+        If one is no whole number from 300.
+    """
+    given = [part.strip().replace("_", "") for part in sizes.split(",")]
+    if not all(part.isdecimal() and int(part) >= 300 for part in given):
+        raise AuditError(f"--sizes {sizes}: give whole numbers from 300 with commas between, such as 10000,100000.")
+    return [int(part) for part in given]
 
 
 def _shown(seconds: float | None, places: int) -> str:

@@ -42,7 +42,7 @@ class Fit:
     sheet, shape
         The file, and what it was compared with.
     cells
-        Its rows under the row that has most of the shape's headings.
+        Its first rows under the row that has most of the shape's headings.
     exact
         Heading as written, by column that was found.
     guessed
@@ -87,7 +87,10 @@ class Fit:
     def column(self, name: str) -> pd.Series | None:
         """Values of a column as given, found or guessed; nothing where there is none."""
         heading = self.exact.get(name) or (self.guessed[name].heading if name in self.guessed else None)
-        return self.cells.rows[heading] if heading else None
+        if heading is None:
+            return None
+        known = [*self.shape.headings.values(), heading]
+        return as_cells(self.sheet.path, self.sheet.blocks, known, others=False).rows[heading]
 
 
 def placed(found: Sequence[Sheet]) -> tuple[dict[str, Fit], list[Fit], list[Unplaced]]:
@@ -112,7 +115,7 @@ def placed(found: Sequence[Sheet]) -> tuple[dict[str, Fit], list[Fit], list[Unpl
             rest.append(Unplaced(sheet.name, _nearest(sheet, fits)))
         elif fit.shape.kind == "unused":
             unused.append(fit)
-        elif fit.shape.kind == "reference" and not sheet.first:
+        elif fit.shape.kind == "reference" and not sheet.default:
             rest.append(Unplaced(sheet.name, f"is the {fit.shape.title}, but not the first sheet of its workbook; save "
                                              "it as a file of its own"))
         else:
@@ -126,17 +129,17 @@ def placed(found: Sequence[Sheet]) -> tuple[dict[str, Fit], list[Fit], list[Unpl
 
 
 def _better(fit: Fit, other: Fit) -> bool:
-    return (fit.score, len(fit.cells.rows)) > (other.score, len(other.cells.rows))
+    return (fit.score, fit.sheet.rows) > (other.score, other.sheet.rows)
 
 
 def _fits(sheet: Sheet) -> list[Fit]:
     """The file as each shape of which it has at least one heading."""
-    there = {fold(cell) for _, cells in first_rows(sheet.blocks, HEADER_SEARCH) for cell in cells}
+    there = {fold(cell) for _, cells in first_rows(sheet.first, HEADER_SEARCH) for cell in cells}
     return [_fit(sheet, shape) for shape in shapes() if there & {fold(heading) for heading in shape.headings.values()}]
 
 
 def _fit(sheet: Sheet, shape: Shape) -> Fit:
-    cells = as_cells(sheet.path, sheet.blocks, shape.headings.values())
+    cells = as_cells(sheet.path, sheet.first, shape.headings.values())
     by_fold = {fold(heading): heading for heading in cells.rows.columns if heading != "line"}
     exact = {name: by_fold[fold(heading)] for name, heading in shape.headings.items() if fold(heading) in by_fold}
     free = [heading for heading in by_fold.values() if heading not in exact.values()]

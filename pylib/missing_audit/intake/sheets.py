@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from missing_audit.errors import AuditError, SourceError
@@ -17,6 +18,7 @@ __all__ = ["Sheet", "Unplaced", "sheets", "shown"]
 
 _OTHER_TABLES = {".xls", ".xlsb", ".ods", ".numbers", ".mdb", ".accdb", ".sav", ".json", ".xml", ".zip", ".7z"}
 _MOST_FILES = 500
+_ENOUGH = 1000
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Sheet:
         As it is printed: the path within the folder, with the sheet where a workbook has several.
     sheet
         Name of the sheet; nothing in a file without sheets, or for a workbook's only sheet.
-    first
+    default
         Whether it is what a reader takes where no sheet is named.
     blocks
         Its rows that are not blank.
@@ -40,8 +42,19 @@ class Sheet:
     path: Path
     name: str
     sheet: str | None
-    first: bool
+    default: bool
     blocks: list[Block]
+
+    @property
+    def rows(self) -> int:
+        """Rows that are not blank."""
+        return sum(map(len, self.blocks))
+
+    @property
+    def first(self) -> list[Block]:
+        """As many of the blocks as it takes to say what it is: enough for the headings and some hundred rows."""
+        before = accumulate(map(len, self.blocks), initial=0)
+        return [block for block, rows in zip(self.blocks, before, strict=False) if rows < _ENOUGH]
 
 
 @dataclass(frozen=True)

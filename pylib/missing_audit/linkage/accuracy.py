@@ -104,11 +104,14 @@ def accuracy(used: Mapping[str, pd.DataFrame], records: Records, ways: Mapping[s
     sources = [name for name in used if named(name)]
     rows = pd.concat([pd.DataFrame({"source": name, "record": records.of_row[name], "person": _persons(
         name, used[name], truth, settings)}) for name in sources], ignore_index=True)
-    groups = _groups(used, truth, settings)
+    rows["person"], persons = pd.factorize(rows["person"], sort=True)
+    groups = {by: group.reindex(persons).reset_index(drop=True).astype("str").fillna("Not known")
+              for by, group in _groups(used, truth, settings).items()}
     confidence = settings.statistics.confidence
     parts = []
     for way, group in ways.items():
         ends = rows.assign(child=group[rows["record"]])
+        ends = ends.groupby(["source", "child", "person"]).size().rename("rows").reset_index()
         for by, name, counts in _counts(ends, groups, sources):
             sums = counts.groupby("person")[["made", "right", "true"]].sum()
             made, right, true = (sums[column].to_numpy(float) for column in ("made", "right", "true"))
@@ -128,7 +131,7 @@ def _persons(name: str, rows: pd.DataFrame, truth: pd.Series, settings: Settings
 
 def _counts(ends: pd.DataFrame, groups: Mapping[str, pd.Series],
             sources: list[str]) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """By group, what every row has others for: of its child, of its child and person, of its person."""
+    """By group, what rows alike have others for: of their child, of their child and person, of their person."""
     whole = _others(ends, ends)
     yield "All", "All", whole
     for i, one in enumerate(sources):
@@ -139,17 +142,18 @@ def _counts(ends: pd.DataFrame, groups: Mapping[str, pd.Series],
             both = counted if one == other else pd.concat([counted, _others(second, first)])
             yield "Sources", f"{SOURCES[one].title} – {SOURCES[other].title}", both
     for by, group in groups.items():
-        value = whole["person"].map(group).fillna("Not known")
+        value = group.iloc[whole["person"]].set_axis(whole.index)
         for name in sorted(value.unique()):
             yield by, name, whole[value == name]
 
 
 def _others(ends: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Pairs that rows alike have with partners, from how many there are of each; no row is its own partner."""
     out = {"person": ends["person"]}
     own = ends["source"].isin(partners["source"].unique()).astype(int)
     for name, keys in (("made", ["child"]), ("right", ["child", "person"]), ("true", ["person"])):
-        sizes = partners.groupby(keys).size().rename("size")
-        out[name] = ends[keys].join(sizes, on=keys)["size"].fillna(0) - own
+        sizes = partners.groupby(keys)["rows"].sum().rename("partners")
+        out[name] = ends["rows"] * (ends[keys].join(sizes, on=keys)["partners"].fillna(0) - own)
     return pd.DataFrame(out)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from missing_audit.config import Settings
 from missing_audit.errors import SourceError
-from missing_audit.linkage.names import each
+from missing_audit.linkage.names import each, postcode, sector
 from missing_audit.readers.files import fold, read_cells
 
 __all__ = ["AREA_COLUMNS", "area_of", "areas", "districts_of_areas"]
@@ -28,7 +28,8 @@ def areas(settings: Settings) -> dict[str, str]:
     Returns
     -------
     dict
-        Area by postcode or leading part of one, in capitals without blanks; empty where `audit.toml` names no file.
+        Area by postcode, or by a leading part of one: its letters, its first half, or its sector. Capitals, one blank
+        between the halves (QX1 4 is no part of QX14 2YT). Empty where `audit.toml` names no file.
 
     Raises
     ------
@@ -88,7 +89,7 @@ def _rows(settings: Settings, *columns: str) -> list[tuple[int, str, str]]:
 
 
 def _short(code: str) -> str:
-    return "".join(code.upper().split())
+    return postcode(code) or " ".join(code.upper().split())
 
 
 def area_of(postcodes: pd.Series, lookup: dict[str, str]) -> pd.Series:
@@ -101,15 +102,16 @@ def area_of(postcodes: pd.Series, lookup: dict[str, str]) -> pd.Series:
 
     Examples
     --------
-    >>> area_of(pd.Series(["QX1 4AB", "QX14 2YT"]), {"QX1": "A", "QX14": "B", "QX14AB": "C"}).tolist()
+    >>> area_of(pd.Series(["QX1 4AB", "QX14 2YT"]), {"QX1": "A", "QX14": "B", "QX1 4": "C"}).tolist()
     ['C', 'B']
     """
     return each(postcodes, partial(_longest, lookup)).astype("str")
 
 
-def _longest(lookup: dict[str, str], code: str) -> str | None:
-    short = _short(code)
-    # A leading part ends where the postcode has its blank, or later: QX1 is no part of QX14 2YT.
-    least = max(len(short) - 3, 1)
-    fits = [short[:length] for length in range(len(short), least - 1, -1)]
-    return next((lookup[part] for part in fits if part in lookup), None)
+def _longest(lookup: dict[str, str], given: str) -> str | None:
+    code = postcode(given)
+    if code is None:
+        return None
+    half = code.split(" ")[0]
+    parts = (code, code[:-1], sector(code), half, half[: 1 + half[1:2].isalpha()])
+    return next((lookup[part] for part in parts if part in lookup), None)

@@ -63,34 +63,36 @@ def _common(column: str) -> str:
     return f"arrays_overlap({column}_l, {column}_r)"
 
 
-def _keystrokes(column: str, most: int, shortest: int) -> str:
-    return (f"length({column}_l) >= {shortest} AND length({column}_r) >= {shortest} AND "
-            f"damerau_levenshtein({column}_l, {column}_r) <= {most}")
+def _keystrokes(column: str, most: int, letters: int) -> str:
+    """Damerau–Levenshtein distance, behind the plain one, which DuckDB works out seven times as fast."""
+    near = (f"CASE WHEN levenshtein({column}_l, {column}_r) <= {most + 1} "
+            f"THEN damerau_levenshtein({column}_l, {column}_r) <= {most} ELSE FALSE END")
+    return f"length({column}_l) + length({column}_r) >= {letters} AND {near}"
 
 
 _SWAPPED = "surname_l = forename_r AND forename_l = surname_r"
-_ALIKE = (f"forename_l = forename_r OR {_SWAPPED} OR {_common('forenames')} OR "
-          f"({_keystrokes('forename', 1, 3)}) OR ({_keystrokes('forename', 2, 6)})")
+_ALIKE = (f"{_null('forename')} OR forename_l = forename_r OR {_SWAPPED} OR {_common('forenames')} OR "
+          f"({_keystrokes('forename', 1, 5)}) OR ({_keystrokes('forename', 2, 11)})")
 _SWAPPED_BIRTH = (f"{_sides(_YEAR, 'l')} = {_sides(_YEAR, 'r')} AND {_sides(_DAY, 'l')} = {_sides(_MONTH, 'r')} AND "
                   f"{_sides(_MONTH, 'l')} = {_sides(_DAY, 'r')}")
-_DIGIT = "damerau_levenshtein(birth_l, birth_r) <= 1 OR abs(born_l - born_r) <= 1"
+_DIGIT = f"abs(born_l - born_r) <= 1 OR {_keystrokes('birth', 1, 20)}"
 _ANNIVERSARY = "substr(birth_l, 6, 5) = substr(birth_r, 6, 5)"
-_NEAR = f"birth_l = birth_r OR ({_SWAPPED_BIRTH}) OR {_DIGIT} OR {_ANNIVERSARY}"
+_NEAR = f"{_null('birth')} OR birth_l = birth_r OR ({_SWAPPED_BIRTH}) OR {_DIGIT} OR {_ANNIVERSARY}"
 
 SURNAME = Comparison("surname", "Surname", _null("surname"), (
     Level("The same", "surname_l = surname_r", 0.92, 0.004, exact=True),
     Level("Surname and forename change places", _SWAPPED, 0.002, 0.00002, fixed=True),
     Level("A part of a double-barrelled name in common", _common("surnames"), 0.02, 0.0005),
-    Level("One keystroke different", _keystrokes("surname", 1, 3), 0.04, 0.001),
-    Level("Two keystrokes different", _keystrokes("surname", 2, 6), 0.01, 0.003),
+    Level("One keystroke different", _keystrokes("surname", 1, 5), 0.04, 0.001),
+    Level("Two keystrokes different", _keystrokes("surname", 2, 11), 0.01, 0.003),
     Level("Different", "", 0.008, 0.99148),
 ))
 FORENAME = Comparison("forename", "Forename", _null("forename"), (
     Level("The same", "forename_l = forename_r", 0.88, 0.006, exact=True),
     Level("Surname and forename change places", _SWAPPED, 0.002, 0.00002, fixed=True),
     Level("A short form or another spelling", _common("forenames"), 0.06, 0.003),
-    Level("One keystroke different", _keystrokes("forename", 1, 3), 0.035, 0.004),
-    Level("Two keystrokes different", _keystrokes("forename", 2, 6), 0.015, 0.006),
+    Level("One keystroke different", _keystrokes("forename", 1, 5), 0.035, 0.004),
+    Level("Two keystrokes different", _keystrokes("forename", 2, 11), 0.015, 0.006),
     Level("Different", "", 0.008, 0.98098),
 ))
 BIRTH = Comparison("birth", "Date of birth", _null("birth"), (

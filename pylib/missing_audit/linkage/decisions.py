@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import openpyxl
@@ -64,7 +65,7 @@ def read_decisions(path: Path) -> pd.DataFrame:
     """
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, InvalidFileException, KeyError, ValueError) as fault:
+    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as fault:
         raise SourceError(f"{path}: not readable as a workbook: {fault}. Make it with `missing-audit review-links`, "
                           "or take linkage.decisions out of audit.toml.") from fault
     rows = [["" if cell is None else str(cell).strip() for cell in row]

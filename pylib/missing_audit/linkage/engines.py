@@ -6,6 +6,7 @@ import importlib.util
 import logging
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -68,12 +69,15 @@ def _spark(options: Linkage, folder: str) -> Iterator[Any]:
                .config("spark.jars", similarity_jar_location()).config("spark.driver.memory", _java(options.memory))
                .config("spark.local.dir", folder).config("spark.sql.warehouse.dir", folder)
                .config("spark.sql.shuffle.partitions", 4 * options.threads).config("spark.ui.enabled", "false")
+               .config("spark.ui.showConsoleProgress", "false").config("spark.log.level", "ERROR")
                .config("spark.sql.execution.arrow.pyspark.enabled", "true").getOrCreate())
-    session.sparkContext.setLogLevel("ERROR")
-    try:
-        yield SparkAPI(spark_session=session, break_lineage_method="persist")
-    finally:
-        session.stop()
+    with warnings.catch_warnings():
+        # It warns of a pandas newer than its own; what it hands over is whole numbers and floats alone.
+        warnings.simplefilter("ignore")
+        try:
+            yield SparkAPI(spark_session=session, break_lineage_method="persist")
+        finally:
+            session.stop()
 
 
 def _java(memory: str) -> str:

@@ -49,7 +49,8 @@ class Linked:
     caveats
         What a reader must know of this linkage, in sentences.
     at
-        The child of every row, by source, for another threshold; cheap, since no pair is scored again.
+        The child of every row, by source, for another threshold, or without one by exact names and birth; cheap, since
+        no pair is scored again.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -62,7 +63,7 @@ class Linked:
     quality: pd.DataFrame
     thresholds: pd.DataFrame
     caveats: tuple[str, ...] = ()
-    at: Callable[[float], dict[str, pd.Series]] = field(repr=False, compare=False, default=lambda _: {})
+    at: Callable[[float | None], dict[str, pd.Series]] = field(repr=False, compare=False, default=lambda _: {})
 
     def births_of(self, child: pd.Series) -> pd.Series:
         """Date of birth of each child named; missing where no source has one."""

@@ -70,9 +70,10 @@ def link(used: Rows, key: bytes, *, disputed: Collection[str] = (), settings: Se
         _caveats(solution, quality), lambda threshold: _children(solution, threshold, key))
 
 
-def _children(solution: Solution, threshold: float, key: bytes) -> dict[str, pd.Series]:
-    """The child of every row, by source."""
-    named_by = pd.Series(pseudonyms(solution.groups(threshold), solution.records.table, key), dtype="str")
+def _children(solution: Solution, threshold: float | None, key: bytes) -> dict[str, pd.Series]:
+    """The child of every row, by source; without a threshold, by exact names and birth."""
+    groups = exact(solution.records) if threshold is None else solution.groups(threshold)
+    named_by = pd.Series(pseudonyms(groups, solution.records.table, key), dtype="str")
     return {name: pd.Series(named_by.array.take(row.to_numpy()), index=row.index)
             for name, row in solution.records.of_row.items()}
 

@@ -35,7 +35,7 @@ BLOCKS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 """Pairs that are compared at all: condition, lists that it looks into, and the condition in plain words."""
 Chances = Mapping[tuple[str, str], tuple[float, float]]
 """m and u by comparison and label of the level."""
-_CHUNK = 400_000
+_CHUNK = 1_000_000
 """Records of which all pairs are scored at one go."""
 
 
@@ -125,8 +125,8 @@ def comparable(records: Records) -> pa.Table:
         "record": pa.array(table.index.to_numpy(), type=pa.int64()),
         **{name: pa.array(column, type=pa.string(), from_pandas=True) for name, column in columns.items()},
         "born": pa.array(born, type=pa.int64(), from_pandas=True),
-        "surnames": _lists(table["parts"], parts),
-        "forenames": _lists(table["forename"], nickname_groups),
+        "surnames": _lists(table["spelt"], parts),
+        "forenames": _lists(table["called"], nickname_groups),
         "postcodes": _grouped(posts, table.index),
         "sectors": _grouped(_sectors(posts), table.index),
     })

@@ -12,9 +12,12 @@ import pandas as pd
 
 from missing_audit.paths import REFERENCE
 
-__all__ = ["each", "nickname_groups", "parts", "plain", "postcode", "sector"]
+__all__ = ["each", "nickname_groups", "parts", "plain", "postcode", "sector", "sound"]
 
 _BETWEEN = re.compile(r"[\s\-‐‑–/]+")
+_SPELLINGS = tuple((re.compile(pattern), spelling) for pattern, spelling in (
+    (r"ph", "f"), (r"ck|k", "c"), (r"(.)\1", r"\1"), (r"(?<=..)(ie|ey|e?i|ye|ee?)$", "y"), (r"(?<=[aeiou])h$", "")))
+"""Ways of spelling that are exchanged, in turn."""
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 
 
@@ -55,13 +58,28 @@ def _groups() -> dict[str, tuple[str, ...]]:
 def nickname_groups(name: str) -> list[str]:
     """Groups of forenames that stand for one another, to which a forename or a part of it belongs.
 
+    Beside those of the reference table, names that sound alike by their spelling are a group.
+
     Examples
     --------
     >>> set(nickname_groups("Bob")) & set(nickname_groups("Robert"))
     {'robert'}
     """
     words = {plain(name), *parts(name)} - {None}
-    return sorted({group for word in words for group in (*_groups().get(word, ()), word)})
+    return sorted({group for word in words for group in (*_groups().get(word, ()), f"~{sound(word)}")})
+
+
+def sound(word: str) -> str:
+    """A plain name as it sounds, as far as English spelling varies at will: ph and f, k and c, double letters, endings.
+
+    Examples
+    --------
+    >>> [sound(word) for word in ("sophie", "sofy", "zack", "zac", "hannah", "hana")]
+    ['sofy', 'sofy', 'zac', 'zac', 'hana', 'hana']
+    """
+    for pattern, spelling in _SPELLINGS:
+        word = pattern.sub(spelling, word)
+    return word
 
 
 def postcode(text: str) -> str | None:

@@ -26,9 +26,9 @@ class Records:
     ----------
     table
         One row per record, by its number: `source`, `person` (number, of a source that has one), `surname`, `forename`
-        (plain, see `plain`), `parts` (surname as first spelt, for its parts), `birth` (ISO day), `sex` (missing where
-        not known), `home` (postcode of the first-named column), `rows` (that hold it), `linkable` (whether it has a
-        name to link by), `key` (the content as one text, different for every record).
+        (plain, see `plain`), `spelt`, `called` (surname and forename as written, first in order), `birth` (ISO day),
+        `sex` (missing where not known), `home` (postcode of the first-named column), `rows` (that hold it), `linkable`
+        (whether it has a name to link by), `key` (the content as one text, different for every record).
     postcodes
         One row per record and postcode: `record`, `postcode`; of all rows, and of the return's rows of that child.
     of_row
@@ -88,9 +88,10 @@ def _grouped(name: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     given["person"] = rows["person"] if name == REGISTER else pd.Series(pd.NA, index=rows.index, dtype="str")
     codes = (pd.Series(np.arange(len(rows)), index=rows.index) if name in UNIQUE
              else given.groupby(IDENTITY, dropna=False, sort=False).ngroup())
-    spelt = rows["surname"].groupby(codes).min()
     group = given.assign(code=codes).drop_duplicates("code").set_index("code").sort_index()
-    return group.assign(parts=spelt, rows=codes.value_counts().reindex(group.index), linkable=True), codes
+    written = rows.groupby(codes)[["surname", "forename"]].min()
+    return group.assign(spelt=written["surname"], called=written["forename"], linkable=True,
+                        rows=codes.value_counts().reindex(group.index)), codes
 
 
 def _strangers(used: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -102,7 +103,7 @@ def _strangers(used: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     found = pd.concat(rows) if rows else pd.DataFrame(columns=columns, dtype="str")
     found = found[~found["person"].isin(known)]
     counted = found.groupby("person").agg(birth=("birth", "min"), rows=("person", "size")).reset_index()
-    blank = dict.fromkeys(("surname", "forename", "sex", "home", "parts"), pd.NA)
+    blank = dict.fromkeys(("surname", "forename", "sex", "home", "spelt", "called"), pd.NA)
     out = counted.assign(**blank, source="return", linkable=False)
     text = [*columns, *blank, "source"]
     return out.astype(dict.fromkeys(text, "str")).astype({"rows": "int64", "linkable": "bool"})

@@ -21,7 +21,7 @@ from missing_audit.writing import replacing
 
 __all__ = ["band", "review_lines", "unclear", "upper_edge", "write_review"]
 
-_SHOWN = {"source": "Source", "person": "Number", "surname": "Surname", "forename": "Forename",
+_SHOWN = {"source": "Source", "person": "Number", "spelt": "Surname", "called": "Forename",
           "birth": "Date of birth", "sex": "Sex", "posts": "Postcodes", "rows": "Rows"}
 
 

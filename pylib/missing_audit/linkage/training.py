@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -105,9 +106,15 @@ def _linker(model: Model, data: pa.Table, database: Any) -> Any:
 
 
 def _at_random(table: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-    """Positions of records drawn at random: of a source with one row a child, where no two records are of one child."""
-    single = np.nonzero(table["source"].isin(UNIQUE).to_numpy())[0]
-    drawn = single if len(single) >= FEWEST_RECORDS else np.arange(len(table))
+    """Positions of records drawn at random, of which hardly two are of one child.
+
+    They are of a source with one row a child; where that has too few, of all records, but for those that agree with
+    another in two of surname, forename and birth, as two children hardly ever do.
+    """
+    drawn = np.nonzero(table["source"].isin(UNIQUE).to_numpy())[0]
+    if len(drawn) < FEWEST_RECORDS:
+        again = [table.duplicated(list(pair)) for pair in combinations(["surname", "forename", "birth"], 2)]
+        drawn = np.nonzero(~np.logical_or.reduce(again))[0]
     return np.sort(rng.permutation(drawn)[:_MOST_RANDOM])
 
 

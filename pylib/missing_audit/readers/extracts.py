@@ -89,7 +89,8 @@ def _canonical(table: Source, given: Given, path: Path, cells: Cells, headings: 
     unreadable: dict[str, pd.Index] = {}
     for column in table.columns:
         heading = place[column.name]
-        text = cells.rows[heading] if heading else pd.Series("", index=cells.rows.index, dtype="str")
+        # Taken out, so that the text of a large file does not stay beside what is read from it.
+        text = cells.rows.pop(heading) if heading else pd.Series("", index=cells.rows.index, dtype="str")
         columns[column.name], bad = parse(text, column)
         if bad.any():
             unreadable[column.name] = bad.index[bad]

@@ -22,6 +22,8 @@ __all__ = ["HEADER_SEARCH", "Cells", "as_cells", "fold", "read_blocks", "read_ce
 
 HEADER_SEARCH = 20
 """Rows looked at for the headings: exports put a title, a date and a filter above them."""
+_TOGETHER = 64
+"""Parts of a column that are put together: some hundred thousand rows."""
 _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
@@ -108,16 +110,17 @@ def as_cells(path: Path, found: Iterable[Block], headings: Iterable[str], *, oth
     wanted = {fold(heading) for heading in headings}
     head, rest = _head(iter(found))
     at, named = _headings(path, head, wanted)
-    columns: dict[str, list[pa.LargeStringArray]] = {name: [] for name in named if others or fold(name) in wanted}
+    columns = {name: _Column() for name in named if others or fold(name) in wanted}
     place = {name: number for number, name in enumerate(named)}
     lines, hashes, ragged = [], [], []
     for block in chain(_below(head, at), rest):
-        for name, parts in columns.items():
-            parts.append(block.column(place[name]))
+        for name, column in columns.items():
+            column.add(block.column(place[name]))
         lines.append(block.lines)
         hashes.append(block.hashes())
         ragged += block.lines[block.goes_on(len(named))].tolist()
-    texts = {name: _joined(columns.pop(name)) for name in list(columns)}
+    texts = {name: columns.pop(name).text() for name in list(columns)}
+    pa.default_memory_pool().release_unused()  # a third of a large extract's text stays with the pool otherwise
     rows = pd.DataFrame(texts | {"line": np.concatenate([np.array([], dtype=np.int64), *lines])}, copy=False)
     hashed = pd.Series(np.concatenate([np.array([], dtype=np.uint64), *hashes]), index=rows.index, copy=False)
     return Cells(rows, ragged, tuple(named), hashed)
@@ -154,8 +157,25 @@ def _below(head: list[Block], at: int) -> Iterator[Block]:
             yield kept
 
 
-def _joined(parts: list[pa.LargeStringArray]) -> pd.api.extensions.ExtensionArray:
-    return _TEXT.__from_arrow__(pa.chunked_array(parts, type=pa.large_string()).combine_chunks())
+class _Column:
+    """A column as it grows: small parts are put together now and then, or they would lie scattered over the memory."""
+
+    def __init__(self) -> None:
+        self._parts: list[pa.LargeStringArray] = []
+        self._together: list[pa.LargeStringArray] = []
+
+    def add(self, part: pa.LargeStringArray) -> None:
+        """Go on with some rows."""
+        self._parts.append(part)
+        if len(self._parts) == _TOGETHER:
+            self._together.append(pa.concat_arrays(self._parts))
+            self._parts = []
+
+    def text(self) -> pd.api.extensions.ExtensionArray:
+        """All rows as text of pandas; nothing is left here."""
+        parts = self._together + self._parts
+        self._parts, self._together = [], []
+        return _TEXT.__from_arrow__(pa.chunked_array(parts, type=pa.large_string()).combine_chunks())
 
 
 def _named(cells: list[str]) -> list[str]:

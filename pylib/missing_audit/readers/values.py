@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,6 +29,7 @@ _SHAPES = {"%d": " ?9{1,2}", "%m": "9{1,2}", "%Y": "9{4}", "%y": "9{2}", "%B": "
 _NO_DAY = pd.Timestamp(1900, 1, 1)
 """The day that a time of day is read with where none is given."""
 _MOSTLY = 0.4
+_BETWEEN, _APART = ";", re.compile("[;,|]")
 _EARLIEST, _LATEST = pd.Timestamp(1900, 1, 1), pd.Timestamp(2100, 1, 1)
 
 
@@ -45,7 +46,9 @@ def parse(given: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     Returns
     -------
     tuple of Series
-        The parsed values (missing where blank or unreadable), and whether each was given but unreadable.
+        The parsed values (missing where blank or unreadable), and whether each was given but unreadable. Of several
+        codes in one cell, those that can be read are kept, joined by semicolons in the order of the code list; a cell
+        with one that cannot be read counts as unreadable.
 
     Examples
     --------
@@ -54,7 +57,7 @@ def parse(given: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     >>> values.dt.month.tolist()[0], unreadable.tolist()
     (4.0, [False, True, False])
     """
-    blank = given.str.lower().isin(_BLANK)
+    blank = given.str.lower().isin(_BLANK.difference(column.canonical()))
     said = given.mask(blank)
     match column.kind:
         case "date":
@@ -65,6 +68,8 @@ def parse(given: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
             values = _once(said, _integers)
         case "code":
             values = _once(said, lambda text: text.str.lower().map(column.canonical()).astype("str"))
+        case "codes":
+            return _several(said, column.canonical())
         case _:
             values = said
     return values, values.isna() & ~blank
@@ -92,6 +97,18 @@ def _once(given: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Series
     """Read each different text once."""
     coded = _Coded.of(_arrow(given))
     return pd.Series(read(coded.distinct).array.take(coded.places), index=given.index, name=given.name)
+
+
+def _several(given: pd.Series, canonical: Mapping[str, str]) -> tuple[pd.Series, pd.Series]:
+    """Several codes in a cell, and whether any of them is none of those allowed."""
+    order = list(dict.fromkeys(canonical.values()))
+    members = [[part for piece in _APART.split(cell.lower()) if (part := piece.strip())] if isinstance(cell, str)
+               else [] for cell in given]
+    known = [{canonical[member] for member in cell if member in canonical} for cell in members]
+    values = pd.Series([_BETWEEN.join(sorted(cell, key=order.index)) or None for cell in known], index=given.index,
+                       dtype="str")
+    strange = [any(member not in canonical for member in cell) or not cell for cell in members]
+    return values, given.notna() & pd.Series(strange, index=given.index, dtype=bool)
 
 
 def _dates(given: pd.Series) -> pd.Series:

@@ -11,7 +11,8 @@ from missing_audit.paths import REFERENCE
 
 __all__ = ["Code", "Column", "Kind", "Table", "code_list"]
 
-Kind = Literal["text", "code", "date", "moment", "integer", "flag", "number"]
+Kind = Literal["text", "code", "codes", "date", "moment", "integer", "flag", "number"]
+"""``codes`` is several codes in one cell, separated by semicolons; the canonical value keeps the list's order."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +27,17 @@ class Code:
 
 @cache
 def code_list(name: str) -> dict[str, Code]:
-    """National code list by name, from `data/reference/code_lists.csv`.
+    """Code list by name, from `data/reference/code_lists.csv`.
 
     Parameters
     ----------
     name
-        The list: ``sex``, ``ethnicity``, ``ethnicity_16``, ``need``, ``placement``, ``legal_status`` or ``away``.
+        The list, such as ``ethnicity`` or ``placement``.
 
     Returns
     -------
     dict
-        Code (upper case) to `Code`, in the order of the file.
+        Code to `Code`, in the order of the file.
 
     Raises
     ------
@@ -69,14 +70,14 @@ class Column:
     identity: bool = False
     """Names a child, or could: never leaves linkage."""
     values: str = ""
-    """Name of the national code list that the values come from."""
+    """Name of the code list that the values come from."""
     accepts: dict[str, str] = field(default_factory=dict)
-    """Values as sent (lower case) to canonical values, where no national list applies."""
+    """Values as sent (lower case) to canonical values; with a code list, spellings that it does not have."""
 
     def canonical(self) -> dict[str, str]:
         """Values as sent, in lower case, to canonical values; empty where any value is allowed."""
         if self.values:
-            return {code.lower(): code for code in code_list(self.values)}
+            return {code.lower(): code for code in code_list(self.values)} | self.accepts
         return self.accepts
 
     def allowed(self) -> str:

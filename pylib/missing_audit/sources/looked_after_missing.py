@@ -7,18 +7,21 @@ import pandas as pd
 from missing_audit.schema import Column
 from missing_audit.sources.care_periods import FAR, within_care
 from missing_audit.sources.parts import birth, number
-from missing_audit.sources.rules import Rule, Used, backwards, before_birth, known_in, overlapping, repeated, stray
+from missing_audit.sources.rules import (
+    Rule,
+    Used,
+    backwards,
+    before_birth,
+    known_in,
+    other_birth,
+    overlapping,
+    repeated,
+    second_open,
+    stray,
+)
 from missing_audit.sources.source import Source
 
 __all__ = ["SOURCE"]
-
-
-def _dob_differs(rows: pd.DataFrame, used: Used) -> pd.Series:
-    if "looked_after_header" not in used:
-        return pd.Series(False, index=rows.index)
-    header = used["looked_after_header"].set_index("person")["dob"]
-    known = rows["person"].map(header)
-    return known.notna() & (known != rows["dob"])
 
 
 def _care_ended(rows: pd.DataFrame, used: Used) -> pd.Series:
@@ -40,11 +43,6 @@ def _after_care(rows: pd.DataFrame, used: Used) -> pd.Series:
 
 def _still_open(rows: pd.DataFrame, used: Used) -> pd.Series:
     return rows["end"].isna() & (_care_ended(rows, used) < FAR)
-
-
-def _second_open(rows: pd.DataFrame, _: Used) -> pd.Series:
-    still_open = rows["end"].isna()
-    return still_open & rows["person"].where(still_open).duplicated()
 
 
 SOURCE = Source(
@@ -69,8 +67,8 @@ SOURCE = Source(
         stray("MIS-02", "The type is neither M (missing) nor A (away without authorisation)", "kind"),
         Rule("MIS-03", "The child is not among the Header rows that could be used", "consistency", "high", "quarantine",
              known_in("looked_after_header"), "person"),
-        Rule("MIS-04", "The date of birth differs from the Header's", "consistency", "high", "quarantine", _dob_differs,
-             "dob"),
+        Rule("MIS-04", "The date of birth differs from the Header's", "consistency", "high", "quarantine",
+             other_birth("looked_after_header"), "dob"),
         repeated("MIS-05"),
         before_birth("MIS-10", "The child went missing", "start"),
         Rule("MIS-06", "The first day away is outside every period of care of the child", "consistency", "high",
@@ -78,7 +76,7 @@ SOURCE = Source(
         backwards("MIS-07", "The return is before the first day away", "start", "end"),
         Rule("MIS-08", "It begins before an earlier row of the child has ended", "consistency", "medium", "note",
              overlapping, "start"),
-        Rule("MIS-09", "It is a second row of the child with no return", "consistency", "medium", "note", _second_open,
+        Rule("MIS-09", "It is a second row of the child with no return", "consistency", "medium", "note", second_open,
              "end"),
         Rule("MIS-11", "It ends after the period of care, though the child did not leave care while missing",
              "consistency", "medium", "note", _after_care, "end"),

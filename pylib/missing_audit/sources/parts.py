@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from missing_audit.schema import Column
+from missing_audit.schema import Column, code_list
 
-__all__ = ["LEVELS", "NAMES", "SEX", "YES_NO", "birth", "named", "number", "postcode", "sex"]
+__all__ = ["LEVELS", "NAMES", "SEX", "YES_NO", "birth", "labels", "named", "number", "postcode", "sex"]
 
 YES_NO = {"y": "yes", "yes": "yes", "true": "yes", "1": "yes", "n": "no", "no": "no", "false": "no", "0": "no"}
 SEX = {"m": "male", "male": "male", "1": "male", "f": "female", "female": "female", "2": "female",
@@ -42,3 +42,14 @@ def number(heading: str = "CHILD") -> Column:
 def named(by: str, *, born: str = "DOB", gender: str = "Sex", address: str = "") -> tuple[Column, ...]:
     """Who a row is about, where an agency knows a child by name: names, birth, sex and, if given, a postcode."""
     return (*NAMES, birth(born), sex(by, gender), *((postcode(address),) if address else ()))
+
+
+def labels(values: str) -> dict[str, str]:
+    """Labels of a code list, as an agency writes them, with their codes: for `Column.accepts`.
+
+    Examples
+    --------
+    >>> labels("reason")["family conflict"]
+    'conflict'
+    """
+    return {entry.label.lower(): code for code, entry in code_list(values).items()}

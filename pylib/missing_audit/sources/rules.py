@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
-__all__ = ["ROW", "Action", "Dimension", "Rule", "Severity", "Used", "backwards", "before_birth", "blank", "impossible",
-           "known_in", "nameless", "overlapping", "repeated", "stray"]
+__all__ = ["ROW", "Action", "Dimension", "Mask", "Rule", "Severity", "Used", "backwards", "before_birth",
+           "before_known_birth", "blank", "impossible", "known_in", "late", "nameless", "other_birth", "overlapping",
+           "repeated", "second_open", "stray"]
 
 Action = Literal["quarantine", "set to unknown", "note"]
 Dimension = Literal["completeness", "validity", "uniqueness", "consistency", "timeliness", "accuracy"]
@@ -116,9 +118,59 @@ def known_in(table: str) -> Mask:
     return broken
 
 
+def other_birth(table: str) -> Mask:
+    """Rows whose date of birth is not that of the same number in `table`; none where that was not supplied."""
+    def broken(rows: pd.DataFrame, used: Used) -> pd.Series:
+        known = _births(rows, used, table)
+        return known.notna() & (known != rows["dob"])
+    return broken
+
+
+def before_known_birth(rule: str, what: str, column: str, table: str) -> Rule:
+    """As `before_birth`, of rows without a date of birth: by that of the same number in `table`."""
+    def broken(rows: pd.DataFrame, used: Used) -> pd.Series:
+        return rows[column] < _births(rows, used, table)
+    return Rule(rule, f"{what} is dated before the child was born", "validity", "high", "quarantine", broken, column)
+
+
+def _births(rows: pd.DataFrame, used: Used, table: str) -> pd.Series:
+    """Date of birth of each row's number in `table`; missing where it has none."""
+    if table not in used:
+        return pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
+    known = used[table].drop_duplicates("person").set_index("person")["dob"]
+    return rows["person"].map(known).astype("datetime64[s]")
+
+
+def late(rule: str, sentence: str, first: str, last: str, *, working_days: int, applies: Mask | None = None) -> Rule:
+    """What should follow within some working days came later; days off other than weekends are not known."""
+    def asked(rows: pd.DataFrame, used: Used) -> pd.Series:
+        both = rows[[first, last]].notna().all(axis=1)
+        return both if applies is None else both & applies(rows, used)
+
+    def broken(rows: pd.DataFrame, used: Used) -> pd.Series:
+        days, both = pd.Series(0, index=rows.index), asked(rows, used)
+        dates = [rows.loc[both, column].to_numpy().astype("datetime64[D]") for column in (first, last)]
+        days[both] = np.busday_count(*dates)
+        return days > working_days
+    return Rule(rule, sentence, "timeliness", "medium", "note", broken, last, asked)
+
+
 def overlapping(rows: pd.DataFrame, _: Used) -> pd.Series:
     """Rows that begin before an earlier row of the same child has ended; an open row has not ended."""
-    ordered = rows.sort_values(["person", "start", "line"])
+    child = _child(rows)
+    ordered = rows.assign(child=child).sort_values(["child", "start", "line"])
     ends = ordered["end"].fillna(pd.Timestamp(2100, 1, 1))
-    reach = ends.groupby(ordered["person"]).cummax().groupby(ordered["person"]).shift()
+    reach = ends.groupby(ordered["child"]).cummax().groupby(ordered["child"]).shift()
     return (ordered["start"] < reach).reindex(rows.index)
+
+
+def second_open(rows: pd.DataFrame, _: Used) -> pd.Series:
+    """Rows without an end, of a child with an earlier such row."""
+    still_open = rows["end"].isna()
+    return still_open & _child(rows).where(still_open).duplicated()
+
+
+def _child(rows: pd.DataFrame) -> pd.Series:
+    """A number for each child, by social care's number or by name and birth as they stand."""
+    keys = ["person"] if "person" in rows else ["surname", "forename", "dob"]
+    return rows.groupby(keys, dropna=False).ngroup()

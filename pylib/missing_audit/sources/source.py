@@ -43,6 +43,8 @@ class Source(Table):
         Column that says when its agency learnt of what a row is about; empty where none does.
     event
         Column that says of what kind it is, for a source whose rows are events in a child's life.
+    regular
+        Whether its rows come at set times, whatever happens: one a term, or one a year.
     reference
         The agency's own number for a row, by which feedback names it; empty where it has none.
     records
@@ -61,6 +63,7 @@ class Source(Table):
     until: str = ""
     told: str = ""
     event: str = ""
+    regular: bool = False
     reference: str = ""
     records: Mapping[str, str] = field(default_factory=dict)
 
@@ -68,6 +71,11 @@ class Source(Table):
     def agency(self) -> str:
         """Key of the agency that sends it, where `audit.toml` names no other."""
         return re.sub(r"[^a-z]+", "_", self.owner.lower().replace("'", "")).strip("_")
+
+    @property
+    def contact(self) -> bool:
+        """Whether its rows are dated contacts with a child, and neither episodes nor what comes at set times."""
+        return bool(self.dated) and not self.records and not self.regular
 
     @property
     def timed(self) -> bool:

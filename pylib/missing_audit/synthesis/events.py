@@ -1,4 +1,4 @@
-"""What truly happened: missing episodes, unauthorised absences, and families that went missing together.
+"""What happened beside the missing episodes: moves, unauthorised absences, families that went missing together.
 
 Every table here has one row an event of one child: `person`, `start`, `end` (minutes of the period), `kind`
 ('missing', 'absence', 'family') and `group` (events that share a number began together).
@@ -11,53 +11,14 @@ import pandas as pd
 
 from missing_audit.synthesis.care import ABSENT, Lives
 from missing_audit.synthesis.clock import DAY, DAYS
+from missing_audit.synthesis.episodes import APART, clock
 from missing_audit.synthesis.intensity import repeat_chance
-from missing_audit.synthesis.parameters import KINDS, Model
+from missing_audit.synthesis.parameters import KINDS
 
-__all__ = ["absences", "apart", "families", "missing_episodes", "moves", "settle"]
+__all__ = ["absences", "apart", "families", "moves", "settle"]
 
 _COLUMNS = ["person", "start", "end", "kind", "group"]
 _NONE = np.empty((0, 2), dtype=np.int64)
-
-
-def _clock(rng: np.random.Generator, model: Model, size: int) -> np.ndarray:
-    """Minute of the day, by the hour's weight."""
-    weight = np.array(model.hour_weight, dtype=float)
-    return rng.choice(24, size, p=weight / weight.sum()) * 60 + rng.integers(0, 60, size)
-
-
-def _lasting(rng: np.random.Generator, lives: Lives, person: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """Minutes away: log-normal, its median by place of living, from 20 minutes to 60 days."""
-    kind = lives.kind[lives.where[person, start // DAY]]
-    median = np.array([lives.model.hours_median[name] for name in KINDS])[kind]
-    hours = median * np.exp(rng.normal(0, lives.model.hours_sigma, len(kind)))
-    return np.clip(np.rint(60 * hours), 20, 60 * DAY).astype(int)
-
-
-def _next(rng: np.random.Generator, model: Model, end: np.ndarray) -> np.ndarray:
-    """Start of the episode that follows one ending at `end`."""
-    back = end + np.rint(rng.exponential(model.repeat_gap_days, len(end)) * DAY).astype(int)
-    start = back // DAY * DAY + _clock(rng, model, len(end))
-    return np.where(start < end + 180, start + DAY, start)
-
-
-def _runs(rng: np.random.Generator, lives: Lives, rate: np.ndarray) -> pd.DataFrame:
-    """First episodes drawn day by day, each followed, by chance, by another soon after it ends, and so on."""
-    count = rng.poisson(rate)
-    person, day = np.nonzero(count)
-    person, day = (np.repeat(part, count[person, day]) for part in (person, day))
-    start = day * DAY + _clock(rng, lives.model, len(day))
-    parts, again_chance = [], repeat_chance(lives.model, lives.children)
-    while len(person):
-        inside = start < DAYS * DAY
-        person, start = person[inside], start[inside]
-        there = lives.where[person, start // DAY] != ABSENT
-        person, start = person[there], start[there]
-        end = start + _lasting(rng, lives, person, start)
-        parts.append(pd.DataFrame({"person": person, "start": start, "end": end}))
-        again = rng.random(len(person)) < again_chance[person]
-        person, start = person[again], _next(rng, lives.model, end[again])
-    return pd.concat(parts, ignore_index=True)
 
 
 def settle(table: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
@@ -67,41 +28,16 @@ def settle(table: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     out = out[out["end"] > out["start"]]
     keep, last_person, last_end = [], -1, 0
     for person, start, end in zip(out["person"], out["start"], out["end"], strict=True):
-        free = person != last_person or start >= last_end + 120
+        free = person != last_person or start >= last_end + APART
         keep.append(free)
         if free:
             last_person, last_end = person, end
     return out[keep].reset_index(drop=True)
 
 
-def missing_episodes(rng: np.random.Generator, lives: Lives, rate: np.ndarray) -> pd.DataFrame:
-    """Draw the true missing episodes of children whose `rate` is not 0, and of siblings who go along."""
-    runs = settle(_runs(rng, lives, rate), lives.children)
-    runs = runs.assign(kind="missing", group=np.arange(len(runs)))
-    joined = pd.DataFrame(_siblings(rng, lives, runs), columns=_COLUMNS).astype(runs.dtypes)
-    return settle(pd.concat([runs, joined], ignore_index=True), lives.children)
-
-
 def _houses(children: pd.DataFrame) -> dict[int, list[int]]:
     """Children of each household with two or more."""
     return {house: list(rows.index) for house, rows in children.groupby("household") if len(rows) > 1}
-
-
-def _siblings(
-    rng: np.random.Generator, lives: Lives, runs: pd.DataFrame
-) -> list[tuple[int, int, int, str, int]]:
-    """Copies of episodes for a sibling of ten or over, at home that day, who goes along."""
-    houses, extra = _houses(lives.children), []
-    household, born = (lives.children[name].to_numpy() for name in ("household", "born"))
-    for row in runs.itertuples(index=False):
-        day, house = row.start // DAY, houses.get(household[row.person], [])
-        if not house or lives.where[row.person, day] != 0 or rng.random() >= lives.model.sibling_joins:
-            continue
-        for other in house:
-            if other != row.person and lives.where[other, day] == 0 and day - born[other] >= 10 * 365.25:
-                extra.append((other, row.start, row.end, "missing", row.group))
-                break
-    return extra
 
 
 def moves(rng: np.random.Generator, lives: Lives, runs: pd.DataFrame) -> dict[int, int]:
@@ -132,7 +68,7 @@ def absences(rng: np.random.Generator, lives: Lives, rate: np.ndarray) -> pd.Dat
     # As a run of missing episodes is longer than its first, absences are scaled to whole runs.
     length = 1 / (1 - repeat_chance(model, lives.children))[:, None]
     person, day = np.nonzero(rng.poisson(rate * ratio[lives.where] * length))
-    start = day * DAY + _clock(rng, model, len(day))
+    start = day * DAY + clock(rng, model, len(day))
     hours = model.absence_hours_median * np.exp(rng.normal(0, model.absence_hours_sigma, len(day)))
     end = start + np.clip(np.rint(60 * hours), 20, 11 * 60).astype(int)
     return pd.DataFrame(

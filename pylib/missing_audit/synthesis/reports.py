@@ -130,6 +130,20 @@ def _typed(rng: np.random.Generator, model: Model, history: History, rows: pd.Da
     )
 
 
+def _second(rng: np.random.Generator, model: Model, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add reports of episodes already reported: another caller, times an hour or two apart, a number of its own."""
+    alone = (rows.groupby("group")["person"].transform("size") == 1) & (rows["kind"] == "missing")
+    drawn = rng.choice(np.nonzero(alone.to_numpy())[0], round(len(rows) * model.second_report), replace=False)
+    twice = rows.iloc[np.sort(drawn)].reset_index(drop=True)
+    size = len(twice)
+    apart = rng.integers(6, 25, size) * 5
+    left = (twice["left"] + np.where(rng.random(size) < 0.5, apart, -apart)).clip(lower=0)
+    back = np.maximum(twice["back"] + rng.integers(-12, 13, size) * 5, left + 10)
+    told = np.clip(twice["told"] + rng.integers(2, 20, size) * 5, left, None)
+    twice = twice.assign(group=rows["group"].max() + 1 + np.arange(size), left=left, told=told, back=back, second=True)
+    return pd.concat([rows.assign(second=False), twice], ignore_index=True)
+
+
 def reports(rng: np.random.Generator, model: Model, history: History) -> pd.DataFrame:
     """Write down what reached the police of children.
 
@@ -137,8 +151,9 @@ def reports(rng: np.random.Generator, model: Model, history: History) -> pd.Data
     -------
     DataFrame
         One row a child a report: the columns of `History.happened`, and `said`, `left`, `told`, `back`
-        (minutes), `risk`, `adults`, `mates`, `also`, `home`, `place`, `spot`, `district`, `surname`,
-        `forename`, `born`, `sex`, `ethnic`.
+        (minutes), `second` (a second report of one episode), `risk`, `adults`, `mates`, `also`, `home`, `place`,
+        `spot`, `district`, `surname`, `forename`, `born`, `sex`, `ethnic`.
     """
-    rows = _company(rng, _risk(rng, _times(rng, _recorded(rng, model, history.happened))))
+    rows = _second(rng, model, _times(rng, _recorded(rng, model, history.happened)))
+    rows = _company(rng, _risk(rng, rows))
     return _typed(rng, model, history, _addresses(rng, model, history, rows))

@@ -16,6 +16,7 @@ from missing_audit.synthesis.history import History
 from missing_audit.synthesis.paper import Invented, Rows
 from missing_audit.synthesis.papers import PAPERS
 from missing_audit.synthesis.parameters import FIRST_ADULT, KINDS
+from missing_audit.synthesis.planted import planted
 
 __all__ = ["links", "truth", "truth_json"]
 
@@ -24,7 +25,8 @@ _NOT_MODELLED = (
     "missing episodes from the family home that nobody told any agency of",
     "missing episodes before 1 April 2014, except as a case record's history of going missing",
     "children placed outside the county and missing there, as the other police force recorded them",
-    "what happened while missing, return home interviews, school attendance and offending",
+    "any effect of school, health or a fostering household on going missing",
+    "any effect of a child's circumstances on going missing other than through what makes it prone to",
     "any effect of school holidays or of daylight other than through the one annual wave",
     "any effect of ethnicity on going missing, and any change from year to year",
 )
@@ -173,6 +175,7 @@ def truth(invented: Invented, written: Rows, arguments: Mapping[str, object]) ->
         "parameters": asdict(invented.model),
         "not_modelled": list(_NOT_MODELLED),
         "true": _true(invented.history),
+        "planted": planted(invented.history),
         "recorded": _recorded(invented.history, written),
         "planted_faults": _faults(written),
     }

@@ -53,7 +53,7 @@ def _adults(rng: np.random.Generator, model: Model, rows: pd.DataFrame) -> pd.Da
     postcodes = county.postcodes(rng, rng.integers(0, 12, count))
     return copy.assign(
         **_shifted(rng, copy), person=FIRST_ADULT + np.arange(count), event=0, kind="adult", said="Missing",
-        group=-1 - np.arange(count), surname=[word.upper() for word in names.surnames(rng, codes)],
+        second=False, group=-1 - np.arange(count), surname=[word.upper() for word in names.surnames(rng, codes)],
         forename=names.forenames(rng, codes, girl), sex=np.where(girl, "F", "M"),
         born=[day_text(day) for day in born], home=postcodes, spot=postcodes, place="Home address",
         district=[county.district_of(code) for code in postcodes], adults=0, mates=0, also="",
@@ -74,9 +74,9 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _texts(rng: np.random.Generator, model: Model, rows: pd.DataFrame) -> pd.DataFrame:
-    """Everything as text; open reports have no return, and a few were never closed."""
+    """Everything as text; open reports have no return, and a few first ones were never closed."""
     open_ = (rows["back"] >= DAYS * DAY).to_numpy()
-    never = ~open_ & (rng.random(len(rows)) < model.never_closed)
+    never = ~open_ & ~rows["second"].to_numpy(dtype=bool) & (rng.random(len(rows)) < model.never_closed)
     back = np.where(open_ | never, "", [minute_text(minute) for minute in rows["back"]])
     # Two desks type districts in their own way.
     capitals = rng.random(len(rows)) < 0.15
@@ -86,7 +86,7 @@ def _texts(rng: np.random.Generator, model: Model, rows: pd.DataFrame) -> pd.Dat
         back_text=back,
         how=np.where(back == "", "", draw(rng, _BACK, len(rows))),
         team=np.array(_TEAMS, dtype=object)[rng.integers(0, len(_TEAMS), len(rows))],
-        fault=np.where(never, "never_closed", ""),
+        fault=np.select([rows["second"], never], ["second_report", "never_closed"], ""),
         spare="",
         district=np.where(capitals, rows["district"].str.upper(), rows["district"]),
     )

@@ -5,9 +5,10 @@ only what linkage and size depend on is drawn, whole columns at a time: who is a
 lives and when it moves, how often it goes missing, which agency writes it down, and how it mistypes.
 
 `pools` (names and postcodes to draw from) · `people` (children) · `lives` (care, and times away) · `texts` (columns of
-text) · `named`, `returns` (what each agency writes) · `folder` (the files, and the truth beside them).
+text) · `parts`, `police`, `records`, `homes` (what each agency writes) · `folder` (the files, and the truth beside
+them).
 """
 
-from missing_audit.synthesis.scale.folder import large_county
+from missing_audit.synthesis.scale.folder import TRUTH, large_county
 
-__all__ = ["large_county"]
+__all__ = ["TRUTH", "large_county"]

@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from missing_audit.sources import SOURCES
 from missing_audit.synthesis import county
 from missing_audit.synthesis.parameters import Model, SynthesisError
 from missing_audit.synthesis.scale import homes, lives, police, records
@@ -27,6 +26,9 @@ TRUTH = "truth_links.csv"
 """Who every row is about: `source`, `line` (of the file), `person`, `event` (0 where of none)."""
 _FEWEST = 300
 _STREAMS = ("people", "stays", "absences", "records", "police", "homes", "return", "early help", "county")
+_LAYOUTS = {"police": "police-missing-reports", "case_records": "case-records", "caf": "caf-assessments",
+            "home_logs": "home-logs", "looked_after_header": "ssda903", "looked_after_episodes": "ssda903",
+            "looked_after_missing": "ssda903"}
 _KNOWN = 0.1
 """Share of all children of the county who are known to an agency."""
 _SETTINGS = """\
@@ -56,6 +58,10 @@ timescale = "None"
 version = "1.0"
 date = 2017-10-31
 purpose = "A trial of speed"
+
+# No figure by other thresholds: what is tried is one collation.
+[linkage]
+sensitivity = []
 
 [reference]
 populations = "populations.csv"
@@ -107,7 +113,7 @@ def large_county(out: Path, *, seed: int, children: int, form: Form = "parquet",
         for name, parts in _sources(seed, children):
             counts[name] = _write(out / "extracts" / f"{name}.{form}", form, name, parts, truth)
             report(f"{name}: {counts[name]:,} rows")
-    _settings(out, seed, children, form)
+    _settings(out, seed, children, {name: f"extracts/{name}.{form}" for name, rows in counts.items() if rows})
     return counts
 
 
@@ -171,11 +177,11 @@ def _writer(path: Path, form: Form) -> Iterator[_Writer]:
         writer.close()
 
 
-def _settings(out: Path, seed: int, children: int, form: Form) -> None:
+def _settings(out: Path, seed: int, children: int, extracts: dict[str, str]) -> None:
     """Settings, populations and key, so that the folder can be collated."""
     districts = ", ".join(f'"{district}"' for district in county.DISTRICTS)
-    sources = "".join(f'\n[sources.{name}]\npath = "extracts/{name}.{form}"\nlayout = "{table.layout}"\n'
-                      for name, table in SOURCES.items())
+    sources = "".join(f'\n[sources.{name}]\npath = "{path}"\nlayout = "{_LAYOUTS[name]}"\n'
+                      for name, path in extracts.items())
     text = _SETTINGS.format(name=county.NAME, seed=seed, districts=districts) + sources
     (out / "audit.toml").write_text(text, encoding="utf-8")
     there = county.populations(np.random.default_rng([seed, _STREAMS.index("county")]))

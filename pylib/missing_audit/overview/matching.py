@@ -1,0 +1,104 @@
+"""How children were told apart: weights, errors where they can be known, and what the threshold decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from missing_audit.disclosure import Draft
+from missing_audit.evidence import Evidence
+from missing_audit.overview.records import set_aside
+from missing_audit.safe_table import Field
+from missing_audit.words import share
+
+__all__ = ["drafts"]
+
+_SOURCE = "The extracts as supplied, linked"
+
+
+def drafts(stored: Mapping[str, pd.DataFrame], evidence: Evidence) -> dict[str, Draft]:
+    """``joins``, ``weights``, ``headlines``, and where errors are known ``pairs`` and ``groups``.
+
+    Parameters
+    ----------
+    stored
+        What collation has stored, by name.
+    evidence
+        For the populations behind the rates.
+
+    Returns
+    -------
+    dict of Draft
+    """
+    level = share(evidence.settings.statistics.confidence)
+    made = {"joins": _joins(stored["joins"], set_aside(stored["sources"], stored["rates"])),
+            "weights": _weights(stored["weights"]), "headlines": _headlines(stored["headlines"], evidence)}
+    quality = stored["linkage_quality"]
+    if len(quality):
+        used = quality[quality["matching"] == quality["matching"].iloc[0]]
+        ways = quality[quality["by"].isin(["All", "Clerical review"])].drop_duplicates("matching")
+        made["ways"] = _quality(ways, "matching", "How children are matched", level)
+        if len(pairs := used[(used["by"] == "Sources") & (used["true"] > 0)]):
+            made["pairs"] = _quality(pairs, "group", "Sources", level)
+        if len(groups := used[~used["by"].isin(["All", "Sources", "Clerical review"])]):
+            made["groups"] = _quality(groups, "group", "Children", level)
+    return made
+
+
+def _joins(joins: pd.DataFrame, aside: pd.Series) -> Draft:
+    """A whole line is withheld with its smallest part, which the rest would give away, or rows used with those not."""
+    table = joins.assign(share=joins["joined"] / joins["rows"].where(joins["rows"] > 0),
+                         apart=joins["rows"] - joins["joined"])
+    parts = table[["joined_children", "apart_children"]].assign(out=joins["source"].map(aside))
+    table["fewest"] = parts.where(parts > 0).min(axis=1).fillna(0)
+    return Draft(table, (
+        Field("step", "Step", "label"), Field("rows", "Rows", children="fewest"),
+        Field("joined", "Joined", children="fewest"), Field("apart", "Not joined", children="fewest"),
+        Field("share", "Share joined", "share", "fewest"),
+    ), _SOURCE)
+
+
+def _weights(weights: pd.DataFrame) -> Draft:
+    """The model: what it counts for each likeness of two records; no count of any child is in it."""
+    table = weights.assign(m=weights["m"] * 100, u=weights["u"] * 100)
+    return Draft(table, (
+        Field("comparison", "Compared", "label"), Field("level", "The two records", "label"),
+        Field("m", "Of one child, %", "number", digits=2), Field("u", "Of two children, %", "number", digits=2),
+        Field("weight", "Weight, bits", "number", digits=1),
+    ), _SOURCE, (
+        "Of one child: how often two records of one child are so alike. Of two children: how often records of "
+        "different children are. The weight is the logarithm of their ratio; one bit doubles the odds.",
+    ))
+
+
+def _quality(quality: pd.DataFrame, name: str, heading: str, level: str) -> Draft:
+    table = quality.copy()
+    return Draft(table, (
+        *((Field("by", "By", "label", parts=True),) if name == "group" else ()),
+        Field(name, heading, "label"), Field("children", "Children", children="children"),
+        Field("true", "True pairs", children="children"),
+        Field("precision", "Right among those made", "share", "children", low="precision_low", high="precision_high"),
+        Field("recall", "Found among the true", "share", "children", low="recall_low", high="recall_high"),
+    ), _SOURCE, (f"A pair is two records of one child. In brackets: {level} interval, with the child as the unit.",))
+
+
+def _headlines(headlines: pd.DataFrame, evidence: Evidence) -> Draft:
+    """The figures of RQ01 by threshold; rates where the county's population is known."""
+    table = headlines.assign(
+        used=headlines["in_use"].map({True: "This report", False: ""}),
+        label=[way if pd.isna(level) else f"Probability {level:g} or more" for way, level in
+               zip(headlines["matching"], headlines["threshold"], strict=True)])
+    fields = [Field("label", "Two records are of one child", "label"), Field("used", "Used in", "label"),
+              Field("children", "Children missing", children="children"),
+              Field("episodes", "Episodes", children="children")]
+    if evidence.has("police", "populations"):
+        people = evidence.person_years().sum()
+        table = table.assign(child_rate=table["child_years"] / people * 1000,
+                             episode_rate=table["aged_episodes"] / people * 1000)
+        fields += [Field("child_rate", "Children per 1,000 a year", "number", "children"),
+                   Field("episode_rate", "Episodes per 1,000 a year", "number", "children")]
+    return Draft(table, tuple(fields), _SOURCE, (
+        f"Rates are of children aged {evidence.settings.rate_ages}, averaged over the audit's years; counts are of all "
+        "under 18.",
+    ))
