@@ -6,10 +6,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from missing_audit.config import Settings, load
 from smallshire import EXAMPLE, FILES
+
+# The same cases every time, and no clock: a slow machine is not a fault.
+hypothesis.settings.register_profile("project", deadline=None, derandomize=True, database=None, max_examples=60)
+hypothesis.settings.load_profile("project")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from missing_audit import bench, growth
 from missing_audit.cli import main
 from missing_audit.cli.commands import app
-from smallshire import AUDIT, FILES, HEADER, ROOT
+from smallshire import AUDIT, FILES, HEADER, POLICE, ROOT
 
 COMMANDS = sorted(command.name for command in app.registered_commands)
 
@@ -55,6 +55,46 @@ class TestCheck:
         result = run("check", "--config", county(header_csv="nothing,of,use\n").folder)
         assert result.exit_code == 1
         assert "header.csv" in result.output
+
+    def test_across_sources(self, run, county):
+        """Rates with intervals, rules that need two agencies, what to mend first, and where the packs are."""
+        settings = county(police_csv=POLICE.replace("06/06/2014 02:00", "05/06/2014 02:00"))
+        said = " ".join(run("check", "--config", settings.folder).output.split())
+        # Six rows of six spellings: Wilson's interval of one row fewer.
+        assert re.search(r"POL-06 .* set to unknown │ 1 │ 16\.7% \(2\.6% to 59\.7%\)", said)
+        assert "Rules across sources that rows have broken" in said
+        assert re.search(r"XRS-02 .* │ 2 │ 100\.0%", said)
+        mend = said.split("What each agency would need to mend first")[1]
+        assert all(mend.count(f" {owner} ") <= 3 for owner in ("Police", "Early help"))
+        assert "Feedback packs for 4 agencies" in said
+        assert {path.name for path in (settings.folder / "feedback").iterdir()} == {
+            settings.agency(name) for name in settings.sources}
+
+    def test_no_key_no_linkage(self, run, county):
+        """Without one, the rules of each source alone, and no pack."""
+        settings = county(linkage_key=None)
+        result = run("check", "--config", settings.folder)
+        assert "linkage key" in result.output
+        assert "Rules across sources" not in result.output
+        assert not (settings.folder / "feedback").exists()
+
+    def test_a_reference_file_with_a_gap(self, run, county):
+        """Status 1, and nothing is linked on it."""
+        text = FILES["populations.csv"].replace("North,2015,12,F,50\n", "")
+        result = run("check", "--config", county(populations_csv=text).folder)
+        assert result.exit_code == 1
+        assert "no population for district North, year 2015, age 12" in " ".join(result.output.split())
+        assert "Rules across sources" not in result.output
+
+    def test_corrected(self, run, county):
+        """The list of quarantined rows goes when there are none."""
+        folder = county(header_csv=HEADER + "3,2,05/05/2003,WBRI\n").folder
+        run("check", "--config", folder)
+        listed = folder / ".store" / "quarantine.csv"
+        assert listed.stat().st_mode & 0o777 == 0o600
+        result = run("check", "--config", county().folder)
+        assert "by file, line and rule" not in result.output
+        assert not listed.exists()
 
     def test_commissioning_county(self, run):
         """Everything that is still to be supplied, by name."""

@@ -3,10 +3,14 @@
 import pandas as pd
 import pytest
 
+from handmade import linked_of, settings_of, table_of
+from missing_audit.cohort import CHILD_RULES, EPISODE_RULES, decide, facts
 from missing_audit.collation import assembled, lived
 from missing_audit.errors import ConfigError
+from missing_audit.joining import joined
 from missing_audit.linkage import ages, fingerprint, link, read_key
 from missing_audit.quality import check_all
+from missing_audit.sources import RECORDERS
 from smallshire import AUDIT, CASES, EPISODES, EXAMPLE, HEADER, LOGS, MISSING, POLICE
 
 NAMES = ("O'Neil", "ONEIL", "Cole", "Earl", "Ann")
@@ -230,3 +234,87 @@ class TestPersonTime:
         """Without a usable row of the return, nobody's placement is known."""
         head = EPISODES.splitlines()[0] + "\n"
         assert set(in_care(county(episodes_csv=head, header_csv=HEADER))["placement"]) == {"unknown"}
+
+
+POLICE_FACTS = "child kind start end reported district risk adults children"
+
+
+class TestFacts:
+    """What the decision table for episodes looks at."""
+
+    def found(self, **tables):
+        linked = linked_of(tables, births={"a": "2000-05-02"}, sexes={"a": "female"})
+        return facts(joined(tables), linked)
+
+    def test_by_hand(self):
+        """Age on the first day; records counted; the first police report's words, and nothing of another's."""
+        found = self.found(
+            police=table_of("police", POLICE_FACTS,
+                            ("a", "missing", "2015-05-01 21:00", "2015-05-02 03:00", None, "South", "low", 1, 2),
+                            ("a", "missing", "2015-05-01 20:00", "2015-05-02 03:00", None, "North", "high", 0, 0),
+                            ("b", "absent", "2015-05-02 20:00", None, None, "South", None, None, None)),
+            home_logs=table_of("home_logs", "child kind start end",
+                               ("a", "missing", "2015-05-01 20:00", "2015-05-02 03:00"),
+                               ("a", "missing", "2015-05-02 20:00", None)))
+        assert found["age"].tolist() == [14, 15, pd.NA]
+        assert found["sex"].tolist() == ["female", "female", "unknown"]
+        assert found["records"].tolist() == [3, 1, 1]
+        assert found["police_district"].fillna("-").tolist() == ["North", "-", "South"]
+        assert found["risk"].fillna("-").tolist() == ["high", "-", "-"]
+        assert found["adults"].fillna(-1).tolist() == [0, -1, -1]
+
+    def test_without_the_police(self):
+        """What they would have said is not known."""
+        found = self.found(home_logs=table_of("home_logs", "child kind start", ("a", "missing", "2015-05-01 20:00")))
+        assert found[["police_district", "risk", "adults", "household_children"]].isna().all(axis=None)
+        assert not found["custody"].any()
+
+    @pytest.mark.parametrize(("start", "held"), [
+        ("2015-05-01 23:59", False), ("2015-05-02 00:00", True), ("2015-05-09 23:59", True),
+        ("2015-05-10 00:01", False), ("2015-06-01 12:00", False), ("2015-06-02 12:00", True),
+        ("2016-01-01 12:00", True),
+    ])
+    def test_custody(self, start, held):
+        """From the day after arrest to the day before release; without one, ever after; another child's is nothing."""
+        offending = pd.DataFrame({
+            "child": ["a", "a", "a", "b"],
+            "custody_from": pd.to_datetime(["2015-05-01", "2015-06-01", None, "2014-01-01"]),
+            "custody_to": pd.to_datetime(["2015-05-10", None, None, None])})
+        police = table_of("police", POLICE_FACTS, ("a", "missing", start, None, None, "South", "low", 0, 0))
+        assert self.found(police=police, offending=offending)["custody"].tolist() == [held]
+
+
+class TestDecide:
+    """The first rule whose condition holds."""
+
+    ROW = {"start": pd.Timestamp(2015, 1, 1), "age": 15, "adults": 0, "custody": False, "police": "missing",
+           "home_logs": None, "looked_after_missing": None}
+
+    @pytest.mark.parametrize(("change", "rule"), [
+        ({}, "E7"), ({"police": "absent"}, "E6"), ({"police": None, "looked_after_missing": "away"}, "E6"),
+        ({"home_logs": "unauthorised"}, "E5"), ({"custody": True}, "E4"), ({"adults": 1, "custody": True}, "E3"),
+        ({"adults": pd.NA}, "E7"), ({"age": 18, "adults": 1}, "E2"), ({"age": pd.NA}, "E7"),
+        ({"start": pd.Timestamp(2016, 3, 31, 23, 59)}, "E7"), ({"start": pd.Timestamp(2016, 4, 1)}, "E1"),
+        ({"start": pd.Timestamp(2014, 3, 31, 23, 59), "age": 18}, "E1"), ({"police": None}, ""),
+    ])
+    def test_episodes(self, change, rule):
+        """Each rule, and what comes before it."""
+        rows = pd.DataFrame([self.ROW | change]).astype({"age": "Int64", "adults": "Int64"})
+        for name in RECORDERS:
+            rows[name] = rows[name].astype("str") if name in rows else pd.Series([None], dtype="str")
+        assert decide(rows, EPISODE_RULES, settings_of())["scope_rule"].tolist() == [rule]
+
+    @pytest.mark.parametrize(("change", "rule"), [
+        ({}, "C6"), ({"age": 18, "missing": 3}, "C1"), ({"age": pd.NA, "missing": 1}, "C2"), ({"history": "yes"}, "C3"),
+        ({"before": 1}, "C3"), ({"at_risk": "yes", "assessed_by": "Social worker",
+                                 "assessed_on": pd.Timestamp(2016, 3, 31)}, "C4"),
+        ({"at_risk": "yes", "assessed_by": "Social worker", "assessed_on": pd.Timestamp(2016, 4, 1)}, "C5"),
+        ({"at_risk": "yes", "assessed_on": pd.Timestamp(2015, 4, 1)}, "C5"), ({"conflict": 1}, "C5"),
+    ])
+    def test_children(self, change, rule):
+        """The same for children."""
+        row = {"age": 12, "missing": 0, "conflict": 0, "before": 0, "history": None, "at_risk": None,
+               "assessed_by": None, "assessed_on": pd.NaT}
+        rows = pd.DataFrame([row | change]).astype({"age": "Int64"} | dict.fromkeys(
+            ["history", "at_risk", "assessed_by"], "str"))
+        assert decide(rows, CHILD_RULES, settings_of())["scope_rule"].tolist() == [rule]

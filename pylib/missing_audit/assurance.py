@@ -26,7 +26,7 @@ IN_SCOPE = ("missing", "history", "at_risk")
 _WINDOWS = {
     "The rule of this report": WINDOW, "Times of day within 6 hours": Window(hours=6),
     "Times of day within 24 hours": Window(hours=24), "Days: the same day only": Window(days=0),
-    "Days: two days apart": Window(days=2), "Nothing joined": Window(hours=-1, apart=-1, days=-1),
+    "Days: two days apart": Window(days=2), "Nothing joined": Window(hours=-1, apart=-1, days=-1, inside=False),
 }
 
 

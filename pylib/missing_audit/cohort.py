@@ -133,7 +133,7 @@ def _of_police(reports: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dic
     police = tables.get("police")
     if police is None:
         return dict.fromkeys(_OF_POLICE.values(), pd.NA)
-    lead = reports[reports["source"] == "police"].drop_duplicates("episode").set_index("episode")["row"]
+    lead = reports[(reports["source"] == "police") & ~reports["again"]].set_index("episode")["row"]
     return {name: pd.Series(police[column].array.take(lead.to_numpy()), index=lead.index)
             for column, name in _OF_POLICE.items()}
 

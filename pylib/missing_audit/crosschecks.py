@@ -9,7 +9,7 @@ import pandas as pd
 
 from missing_audit.linkage import Linked, ages
 from missing_audit.readers.files import fold
-from missing_audit.sources import RECORDERS, SOURCES
+from missing_audit.sources import RECORDERS
 from missing_audit.sources.rules import Dimension, Severity
 
 __all__ = ["CROSS_RULES", "FOUND", "CrossRule", "Together", "cross_checked"]
@@ -82,10 +82,13 @@ def _reports_of(together: Together, source: str, *, says: str = "missing") -> pd
 
 
 def _unrecorded_by_social_care(together: Together) -> pd.DataFrame:
-    """Police reports of a looked-after child as missing, and whether social care has a record of the episode."""
+    """Police reports of a looked-after child as missing, and whether social care has a record of the episode.
+
+    Of none, where social care has sent no records of episodes at all.
+    """
     rows = _reports_of(together, "police")
-    rows = rows[rows["legal_status"].notna()]
     held = [name for name in ("looked_after_missing", "care_missing") if name in together.tables]
+    rows = rows[rows["legal_status"].notna() & bool(held)]
     return _rows("police", rows, rows[held].isna().all(axis=1))
 
 
@@ -133,10 +136,11 @@ def _in_custody(together: Together) -> pd.DataFrame:
 def _left_open(together: Together) -> pd.DataFrame:
     """Records without a return, and whether the child went missing again by any source's account."""
     rows = together.reports
-    last = rows.groupby("child")["start"].transform("max")
+    begun = rows.groupby("episode")["start"].transform("min")
+    again = begun < begun.groupby(rows["child"]).transform("max")
     asked = rows[rows["end"].isna()]
     return pd.DataFrame({"table": asked["source"], "row": asked["row"], "child": asked["child"],
-                         "broken": asked["start"] < last[asked.index]})
+                         "broken": again[asked.index]})
 
 
 def _again(together: Together) -> pd.DataFrame:
@@ -210,8 +214,8 @@ def _no_notice(together: Together) -> pd.DataFrame:
 
 def _adult(together: Together) -> pd.DataFrame:
     parts = [pd.DataFrame(columns=FOUND)]
-    parts += [_rows(name, rows, ages(together.linked.births_of(rows["child"]), rows[SOURCES[name].dated]).ge(18)
-                    .fillna(False)) for name, rows in together.tables.items() if SOURCES[name].records]
+    parts += [_rows(name, rows, ages(together.linked.births_of(rows["child"]), rows[RECORDERS[name].dated]).ge(18)
+                    .fillna(False)) for name, rows in together.tables.items() if name in RECORDERS]
     return pd.concat(parts, ignore_index=True)
 
 

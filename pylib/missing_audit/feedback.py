@@ -116,9 +116,8 @@ def _write(path: Path, rows: pd.DataFrame) -> None:
 
 def _readme(tables: list[str], checked: Checked, rules: pd.DataFrame, settings: Settings) -> str:
     counts = checked.sources.set_index("table")
-    sources = [f"{SOURCES[name].title}: {plural(int(counts.loc[name, 'rows']), 'row')}, of which "
-               f"{counts.loc[name, 'used']:,} could be used and {counts.loc[name, 'quarantined']:,} were set aside."
-               for name in tables]
+    sources = [f"{SOURCES[name].title}: rows read {counts.loc[name, 'rows']:,}, used {counts.loc[name, 'used']:,}, "
+               f"set aside {counts.loc[name, 'quarantined']:,}." for name in tables]
     own = settings.agencies.get(settings.agency(tables[0]))
     return _README.format(
         agency=settings.agency_name(tables[0]), contact=f"\nAt: {own.contact}" if own and own.contact else "",
@@ -129,5 +128,5 @@ def _readme(tables: list[str], checked: Checked, rules: pd.DataFrame, settings: 
 
 def _first_things(rules: pd.DataFrame) -> Iterator[str]:
     for place, rule in enumerate(rules.head(5).itertuples(), start=1):
-        yield (f"  {place}. {rule.reason} ({rule.rule}): {plural(rule.rows, 'row')} of {rule.asked:,}, "
+        yield (f"  {place}. {rule.reason} ({rule.rule}): rows {rule.rows:,} of {rule.asked:,}, "
                f"{plural(rule.touched, 'child', 'children')} of the audit.")

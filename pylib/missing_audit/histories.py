@@ -55,7 +55,10 @@ def histories(cohort: Mapping[str, pd.DataFrame], linked: Linked, settings: Sett
             begun = _before(rows, own, "start")
             rows[f"had_{name}"] = begun
             if source.until:
-                rows[f"open_{name}"] = begun - _before(rows, own.dropna(subset=["end"]), "end", same_day=True)
+                # What ended on the day on which it began was never open on a first day, nor begun before it.
+                over = own.assign(end=own["end"].where(own["end"].isna() | (own["end"] > own["start"]),
+                                                       own["start"] + _DAY))
+                rows[f"open_{name}"] = begun - _before(rows, over, "end", same_day=True)
     return rows[COLLATED["histories"].names]
 
 

@@ -10,7 +10,22 @@ import pandas as pd
 
 from missing_audit.linkage import ages
 
-__all__ = ["cut_at", "cut_at_birthdays", "disjoint", "elementary", "within"]
+__all__ = ["birthdays", "cut_at", "cut_at_birthdays", "disjoint", "elementary", "within"]
+
+
+def birthdays(births: pd.Series, years: pd.Series | int) -> pd.Series:
+    """Day on which so many years are completed; missing where the birth is not known.
+
+    Examples
+    --------
+    >>> birthdays(pd.Series([pd.Timestamp("2004-02-29")]), 18)[0].date()
+    datetime.date(2022, 3, 1)
+    """
+    born = births.to_numpy().astype("datetime64[D]")
+    months = born.astype("datetime64[M]")
+    # Somebody born on 29 February completes a year on 1 March where the year has no such day.
+    days = (months + 12 * np.asarray(years)).astype("datetime64[D]") + (born - months.astype("datetime64[D]"))
+    return pd.Series(days.astype("datetime64[s]"), index=births.index)
 
 
 def disjoint(runs: pd.DataFrame) -> pd.DataFrame:
@@ -124,16 +139,7 @@ def cut_at_birthdays(runs: pd.DataFrame, births: pd.Series) -> pd.DataFrame:
     high = ages(births, runs["end"] - pd.Timedelta(days=1))
     count = (high - low).fillna(0).astype(int).to_numpy() + 1
     young = low.fillna(0).astype(int).to_numpy()
-    born = births.to_numpy().astype("datetime64[D]")
-
-    def birthday(row: np.ndarray, step: np.ndarray) -> np.ndarray:
-        months = born[row].astype("datetime64[M]")
-        day = (born[row] - months.astype("datetime64[D]")).astype(int)
-        month = months + 12 * (young[row] + step)
-        # Somebody born on 29 February completes a year on 1 March where the year has no such day.
-        return (month.astype("datetime64[D]") + day).astype("datetime64[s]")
-
-    return _repeated(runs, count, birthday)
+    return _repeated(runs, count, lambda row, step: birthdays(births.iloc[row], young[row] + step).to_numpy())
 
 
 def _repeated(runs: pd.DataFrame, count: np.ndarray, cut) -> pd.DataFrame:

@@ -24,11 +24,14 @@ class Window:
         Hours, where both give the time of day and their times do not overlap.
     days
         Where one gives the day alone.
+    inside
+        Whether an episode that lies wholly within another of the same child becomes part of it.
     """
 
     hours: float = 12
     apart: float = 1
     days: int = 1
+    inside: bool = True
 
 
 WINDOW = Window()
@@ -56,6 +59,8 @@ class Joined:
 
 
 _RECORD = ["source", "row", "child", "kind", "start", "end", "told", "timed"]
+_CONTENT = ["start", "end", "kind", "told", "row"]
+"""Order of one source's records of one child; the place in the file decides only between those that are alike."""
 
 
 def records(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -82,7 +87,7 @@ def joined(tables: Mapping[str, pd.DataFrame], window: Window = WINDOW) -> Joine
 
     Records of one source that overlap and begin near each other are one claim: the same episode reported twice. Each
     claim then goes with the nearest episode of the sources before it, and each episode takes one claim of a source. At
-    last, an episode that lies wholly within another of the same child becomes part of it.
+    last, an episode that lies wholly within another of the same child becomes part of it, unless `window` has it not.
 
     Parameters
     ----------
@@ -103,15 +108,15 @@ def joined(tables: Mapping[str, pd.DataFrame], window: Window = WINDOW) -> Joine
     found = claims.iloc[:0].assign(episode=pd.Series(dtype="int64"))
     for name in RECORDERS:
         found = _with(found, claims[claims["source"] == name], window)
-    inside = _absorbed(found)
+    inside = _absorbed(found) if window.inside else {}
     rows["episode"] = rows["claim"].map(found["episode"].replace(inside) if inside else found["episode"])
-    rows["again"] = rows.sort_values(["start", "row"]).duplicated(["episode", "source"]).reindex(rows.index)
+    rows["again"] = rows.sort_values(_CONTENT).duplicated(["episode", "source"]).reindex(rows.index)
     return _numbered(rows.drop(columns="claim"))
 
 
 def _claims(rows: pd.DataFrame, window: Window) -> pd.Series:
     """Number of the claim of each record: those of one source that overlap and begin near each other are one."""
-    ordered = rows.sort_values(["source", "child", "start", "row"], kind="stable")
+    ordered = rows.sort_values(["source", "child", *_CONTENT], kind="stable")
     group = [ordered["source"], ordered["child"]]
     reach = ordered["end"].fillna(ordered["start"]).groupby(group).cummax().groupby(group).shift()
     gap = ordered["start"] - ordered["start"].groupby(group).shift()
@@ -194,7 +199,7 @@ def _numbered(rows: pd.DataFrame) -> Joined:
     """Reports and episodes, numbered by their content."""
     # The first source that gives the time of day says when an episode began.
     order = {name: place for place, name in enumerate(RECORDERS)}
-    ordered = rows.assign(place=rows["source"].map(order)).sort_values(["place", "start", "row"], kind="stable")
+    ordered = rows.assign(place=rows["source"].map(order)).sort_values(["place", *_CONTENT], kind="stable")
     lead = ordered.groupby("episode").agg(child=("child", "first"), start=("start", "first"), end=("end", "first"),
                                           told=("told", "min"))
     # Where two records of one source differ, being missing is the graver, and counts.

@@ -49,8 +49,9 @@ def marked(tables: Mapping[str, pd.DataFrame], reports: pd.DataFrame, episodes: 
                       for name, rows in tables.items()])
     mine = reports[["episode", "source", "row"]].merge(line, on=["source", "row"])
     rows = mine.join(truth, on=["source", "line"])
-    # A record of nobody's event, such as an adult's, is of an event of its own.
+    # A record of nobody's event, such as an adult's, is of an event of its own; and of a person of its own, if need be.
     rows["event"] = rows["event"].fillna("own " + rows.index.to_series().astype(str))
+    rows["person"] = rows["person"].fillna(rows["event"])
     level = settings.statistics.confidence
     lines = [("precision", *_pairs(rows, "episode", level)), ("recall", *_pairs(rows, "event", level))]
     most = rows.sort_values(["episode", "event"]).groupby(["episode", "event", "kind", "person"]).size().reset_index()

@@ -67,7 +67,7 @@ def _ethnicity(child: pd.Series, tables: Mapping[str, pd.DataFrame]) -> pd.Serie
 def _orientation(said: pd.Series) -> pd.Series:
     """Two groups; whoever preferred not to say, or was not asked, is in neither."""
     word = said.astype("str").str.strip().str.lower()
-    minority = word.str.contains("gay|lesbian|bisexual|other|queer|pansexual|asexual", regex=True, na=False)
+    minority = word.str.contains("gay|lesbian|homosexual|bisexual|other|queer|pansexual|asexual", regex=True, na=False)
     straight = word.str.contains("heterosexual|straight", regex=True, na=False)
     return pd.Series(pd.NA, index=said.index, dtype="str").mask(straight, "heterosexual").mask(
         minority & ~straight, "minority")

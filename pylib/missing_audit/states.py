@@ -8,7 +8,7 @@ import pandas as pd
 
 from missing_audit.collated import COLLATED
 from missing_audit.config import Settings
-from missing_audit.intervals import cut_at, cut_at_birthdays, disjoint, elementary, within
+from missing_audit.intervals import birthdays, cut_at, cut_at_birthdays, disjoint, elementary, within
 from missing_audit.linkage import Linked, ages
 from missing_audit.schema import SEASONS, code_list
 from missing_audit.sources.care_periods import FAR
@@ -122,7 +122,7 @@ def minority(linked: Linked, child: pd.Series, settings: Settings) -> pd.DataFra
     start, end = pd.Timestamp(settings.period.start), pd.Timestamp(settings.period.end) + pd.Timedelta(days=1)
     born = linked.births_of(child)
     out = pd.DataFrame({"child": child, "first": born.clip(lower=start).fillna(start).astype("datetime64[s]"),
-                        "end": (born + pd.DateOffset(years=18)).clip(upper=end).fillna(end).astype("datetime64[s]")})
+                        "end": birthdays(born, 18).clip(upper=end).fillna(end).astype("datetime64[s]")})
     return out[out["end"] > out["first"]].sort_values("child", ignore_index=True)
 
 

@@ -61,4 +61,5 @@ def wilson(share: float, number: float, *, confidence: float = 0.95) -> tuple[fl
     z = float(stats.norm.ppf((1 + confidence) / 2))
     middle = (share + z * z / (2 * number)) / (1 + z * z / number)
     half = z / (1 + z * z / number) * np.sqrt(share * (1 - share) / number + z * z / (4 * number * number))
-    return max(float(middle - half), 0.0), min(float(middle + half), 1.0)
+    # At a share of 0 or 1 one limit is the share itself, but for the last bit of the arithmetic.
+    return max(min(float(middle - half), share), 0.0), min(max(float(middle + half), share), 1.0)
