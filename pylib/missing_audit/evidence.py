@@ -9,6 +9,7 @@ import pandas as pd
 
 from missing_audit.config import Settings
 from missing_audit.reference import populations
+from missing_audit.sources import RECORDERS, SOURCES
 from missing_audit.store import read_tables
 from missing_audit.terms import school_terms
 
@@ -49,7 +50,7 @@ class Evidence:
     @property
     def recorders(self) -> list[str]:
         """The sources of missing episodes that were supplied, in the order in which they are reported."""
-        return [name for name in ("police", "looked_after_missing", "home_logs") if name in self.supplied]
+        return [name for name in SOURCES if name in RECORDERS and name in self.supplied]
 
     def of_ages(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows of children of the ages that rates are for."""

@@ -102,7 +102,7 @@ class TestExample:
         from missing_audit.safe_table import SafeTable
 
         settings, folder = example
-        table = SafeTable.from_dict(overview(evidence, folder)["caf"])
+        table = SafeTable.from_dict(overview(evidence, folder)["tables"]["caf"])
         cohort = evidence.children[evidence.children["scope"].isin(["missing", "history", "at_risk"])]
         assert table.rows["children"].tolist()[-1] == len(cohort)
         for row in table.rows.dropna().itertuples():

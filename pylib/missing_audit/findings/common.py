@@ -9,7 +9,7 @@ import pandas as pd
 from missing_audit.config import Settings
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test
-from missing_audit.sources import RECORDERS
+from missing_audit.sources import RECORDERS, SOURCES
 from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.words import capital, listed
@@ -17,17 +17,8 @@ from missing_audit.words import capital, listed
 __all__ = ["NO_RECORDER", "WALD", "by_child", "cell_of", "clear", "counted", "lacking", "periods", "recorded_by",
            "recorders", "tested", "whole_period", "whose", "year_labels"]
 
-NO_RECORDER = ("This cannot be answered here: it needs police missing reports, the Missing table of the looked-after "
-               "return or children's homes' logs; none was supplied.")
-_TITLES = {
-    "police": "police missing reports",
-    "looked_after_missing": "the Missing table of the looked-after return",
-    "looked_after_episodes": "the Episodes table of the looked-after return",
-    "home_logs": "children's homes' logs",
-    "case_records": "social-care case records",
-    "populations": "the county's population by age",
-}
-_ALONE = {"police": "Police only", "looked_after_missing": "Looked-after return only", "home_logs": "Homes' logs only"}
+NO_RECORDER = ("This cannot be answered here: it needs a source that records missing episodes, such as police missing "
+               "reports; none was supplied.")
 WALD = "Wald test on log rates, robust covariance clustered on the child"
 
 
@@ -74,12 +65,12 @@ def recorded_by(evidence: Evidence) -> dict[str, str]:
     """Values of `recorders` that can occur, with headings; none where only one source was supplied."""
     if len(evidence.recorders) < 2:
         return {}
-    return {name: _ALONE[name] for name in evidence.recorders} | {"several": "More than one"}
+    return {name: f"{SOURCES[name].short} only" for name in evidence.recorders} | {"several": "More than one"}
 
 
 def lacking(evidence: Evidence, *names: str) -> str:
     """What would be needed and was not supplied, as the report says it; empty where all is there."""
-    absent = [_TITLES[name] for name in names if not evidence.has(name)]
+    absent = [_titled(name) for name in names if not evidence.has(name)]
     return f"This cannot be answered here: it needs {listed(absent)}, not supplied." if absent else ""
 
 
@@ -98,10 +89,15 @@ def clear(test: Test, settings: Settings) -> bool:
 
 def whose(evidence: Evidence, *names: str) -> str:
     """Whose data a table is made from, of the sources named, for the line under it."""
-    titles = {"police": "police missing reports", "looked_after_missing": "looked-after return (Missing)",
-              "looked_after_episodes": "looked-after return (Episodes)", "home_logs": "children's homes' logs",
-              "populations": "county population estimates"}
-    return capital(listed([titles[name] for name in names if evidence.has(name)]))
+    return capital(listed([_titled(name) for name in names if evidence.has(name)]))
+
+
+def _titled(name: str) -> str:
+    """A source's title within a sentence; the populations are a source too."""
+    if name not in SOURCES:
+        return "the county's population by age"
+    title = SOURCES[name].title
+    return f"{title[:1].lower()}{title[1:]}"
 
 
 def whole_period(settings: Settings) -> str:

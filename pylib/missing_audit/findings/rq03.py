@@ -54,6 +54,11 @@ def compute(evidence: Evidence) -> Work:
     return Work(drafts, tests, refusals)
 
 
+def everywhere(evidence: Evidence) -> list[str]:
+    """Sources of missing episodes that look at every placement: all but the logs of children's homes."""
+    return [name for name in evidence.recorders if name != "home_logs"]
+
+
 def _recorded_everywhere(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Episodes from sources that look at every placement, and those that a children's home alone recorded.
 
@@ -61,9 +66,9 @@ def _recorded_everywhere(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame
     it adds counts here, nor what it disputes.
     """
     rows = evidence.of_ages(evidence.episodes)
-    everywhere = rows["police"].notna() | rows["looked_after_missing"].notna()
-    blind = decide(rows[everywhere].assign(home_logs=None), EPISODE_RULES, evidence.settings)
-    return blind[blind["scope"] == "missing"], rows[~everywhere & (rows["scope"] == "missing")]
+    seen = rows[everywhere(evidence)].notna().any(axis=1)
+    blind = decide(rows[seen].assign(home_logs=None), EPISODE_RULES, evidence.settings)
+    return blind[blind["scope"] == "missing"], rows[~seen & (rows["scope"] == "missing")]
 
 
 def _child_years(evidence: Evidence) -> tuple[pd.Series, pd.DataFrame]:
@@ -116,7 +121,7 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
         Field("share", "Share of episodes", "share", "children", "largest", "", "share_low", "share_high"),
         Field("years", "Child-years", "number", "at_risk", "longest", digits=0),
         Field("rate", "Episodes per 100 child-years", "number", "fewest", "largest", "", "rate_low", "rate_high"),
-    ), whose(evidence, "police", "looked_after_missing", "looked_after_episodes", "populations"), (
+    ), whose(evidence, *everywhere(evidence), "looked_after_episodes", "populations"), (
         f"Children aged {evidence.settings.rate_ages}. In brackets: {level:.0%} interval, clustered on the child.",
         "A child who went missing from two kinds of placement is counted in each, so children add up to more than "
         "there are.",
@@ -126,8 +131,8 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
 
 def _logs(evidence: Evidence, rows: pd.DataFrame, logged: pd.DataFrame) -> Draft:
     """What the homes' logs would add to the split, by themselves."""
-    everywhere = {"Police or return, as in this chapter": rows, "Homes' logs alone": logged}
-    lines = [{"label": label} | cell_of("episodes", part) for label, part in everywhere.items()]
+    found = {"Police or social care, as in this chapter": rows, "Homes' logs alone": logged}
+    lines = [{"label": label} | cell_of("episodes", part) for label, part in found.items()]
     return Draft(pd.DataFrame(lines), (
         Field("label", "Who recorded the episode", "label"),
         Field("episodes_children", "Children", children="episodes_children"),
@@ -150,7 +155,7 @@ def _at_home(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         Field("episodes", "Episodes", children="children", largest="largest"),
         Field("share", "Share of episodes", "share", "children", "largest"),
     ), whose(evidence, "police", "looked_after_episodes"),
-        ("A child in police reports alone may be unknown to social care, or known under another spelling.",))
+        ("A child in police reports alone may be unknown to social care, or could not be matched.",))
 
 
 def _ratios(evidence: Evidence, rows: pd.DataFrame, years: pd.Series, own: pd.DataFrame) -> Draft:
@@ -163,7 +168,7 @@ def _ratios(evidence: Evidence, rows: pd.DataFrame, years: pd.Series, own: pd.Da
     return Draft(table, (
         Field("pair", "Placements compared", "label"),
         Field("ratio", "Rate ratio", "number", "children", "largest", low="low", high="high"),
-    ), whose(evidence, "police", "looked_after_missing", "looked_after_episodes", "populations"), (
+    ), whose(evidence, *everywhere(evidence), "looked_after_episodes", "populations"), (
         f"Episodes per child-year in the first, divided by those in the second. In brackets: {level:.0%} interval, "
         "clustered on the child.",
     ))

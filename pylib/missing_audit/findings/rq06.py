@@ -14,6 +14,7 @@ from missing_audit.finding import Test, Work
 from missing_audit.findings.common import NO_RECORDER, WALD, by_child, clear, counted, tested, whose
 from missing_audit.findings.season import Modelled, calendar, modelled
 from missing_audit.safe_table import Field
+from missing_audit.sources import RECORDERS
 from missing_audit.statistics.compare import equal_ratios
 from missing_audit.statistics.estimate import RefusalError, clustered_ratios
 from missing_audit.statistics.season import WAVE, between, date_of, wald, wave
@@ -76,7 +77,7 @@ def compute(evidence: Evidence) -> Work:
 
 def timed(rows: pd.DataFrame) -> pd.Series:
     """Whether an episode's start has a time of day: where the police or a home's own log recorded it."""
-    return rows.reindex(columns=["police", "home_logs"]).notna().any(axis=1)
+    return rows.reindex(columns=[name for name, source in RECORDERS.items() if source.timed]).notna().any(axis=1)
 
 
 def _later(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame, model: Modelled,

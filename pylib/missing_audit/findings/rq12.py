@@ -201,8 +201,8 @@ def _logs(evidence: Evidence) -> Draft:
     fields += [Field("rate", "Held as missing", "share", "missing_children", "missing_largest", low="low", high="high")]
     table["high"] = table["high"].clip(upper=1)
     return Draft(table, tuple(fields), whose(evidence, "police", "home_logs"), (
-        "'No report' means that no police report of that child could be matched: the police were not told, or hold the "
-        "child under another spelling.",
+        "'No report' means that no police report of that absence was found: the police were not told, or their report "
+        "could not be matched to the child, or to the time.",
         f"In brackets: {level:.0%} interval, clustered on the child; it does not allow for children who could not be "
         "matched.",
     ))

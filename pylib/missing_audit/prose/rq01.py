@@ -8,12 +8,13 @@ from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear, whole_period
 from missing_audit.safe_table import SafeTable
+from missing_audit.sources import RECORDERS
 from missing_audit.words import cell, interval, listed, p_value
 
 __all__ = ["write"]
 
-_HELD_IN = {"police": "in police reports only", "looked_after_missing": "in the looked-after return only",
-            "home_logs": "in the logs of children's homes only", "several": "in more than one of them"}
+_HELD_IN = {name: f"in {source.short[:1].lower()}{source.short[1:]} only" for name, source in RECORDERS.items()} | {
+    "several": "in more than one of them", "looked_after_missing": "in the looked-after return only"}
 
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
@@ -32,18 +33,17 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         sentences["answer"] = ("How many children go missing in the county each year, for every 1,000, cannot be said "
                                f"from the sources supplied.{seen}")
     several = "rq01_sources" in tables and "episodes_several" in [f.name for f in tables["rq01_sources"].fields]
-    strength = ("The evidence is strong that this many episodes were recorded, give or take those that two agencies "
-                "recorded under different spellings. It is weak on the number of children: one child under two "
-                "spellings counts as two, and no interval here allows for that."
+    strength = ("The evidence is strong that this many episodes were recorded, give or take those that "
+                "could not be matched between two agencies. It is a little weaker on the number of children: one whose "
+                "records are too unlike each other counts as two, and no interval here allows for that."
                 if "rq01_years" in tables and several else
                 "The evidence is weak: at least one of the sources that the question needs was not supplied.")
     return Prose(sentences, strength, f"all children recorded as missing in {settings.county.name} in the period, "
                  "and not to those whom nobody reported", (
         "Children whom nobody reported missing are in no source, so that more children go missing than are recorded.",
-        "A child whose name or date of birth the agencies spelt differently counts as two, which makes the number of "
-        "children recorded too high and the overlap of the sources too low.",
-        "An episode that two sources hold under different spellings counts twice, which makes the number of episodes "
-        "too high.",
+        "A child whose records are too unlike each other counts as two, which makes the number of children recorded "
+        "too high and the overlap of the sources too low; the chapter on collation shows how often that happens.",
+        "An episode that two sources put at times far apart counts twice, which makes the number of episodes too high.",
         "A rise or fall may be one in recording: what is reported, and how it is graded, can change from year to year.",
     ), _facts(tables, settings))
 
@@ -55,8 +55,7 @@ def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[s
         return ()
     return ((cell(table, "children", year=last),
              f"children aged {settings.rate_ages} were recorded as missing in {last}, "
-             f"{cell(table, 'children_rate', year=last)} in every 1,000; likely too high, since children are matched "
-             "by exact name"),)
+             f"{cell(table, 'children_rate', year=last)} in every 1,000"),)
 
 
 def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, years: list[str]) -> dict[str, str]:
@@ -64,8 +63,7 @@ def _say_years(table: SafeTable, tests: Mapping[str, Test], settings: Settings, 
     aged = f"aged {settings.rate_ages}"
     answer = (f"In {last}, {cell(table, 'children', year=last)} children {aged} were recorded as missing in "
               f"{settings.county.name}, {interval(table, 'children_rate', year=last)} in every 1,000, on "
-              f"{cell(table, 'episodes', year=last)} occasions; the number of children is likely to be too high, since "
-              "they are matched by exact name.")
+              f"{cell(table, 'episodes', year=last)} occasions.")
     counts = listed([f"{cell(table, 'children', year=year)} in {year}" for year in years])
     change = _change(tests["RQ01-1"], "rate of children who go missing", settings)
     more = _change(tests["RQ01-2"], "rate of missing episodes", settings)
@@ -136,9 +134,9 @@ def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[
     unmatched = listed([f"{cell(table, f'episodes_{group}', year=whole)} are {_HELD_IN[group]}" for group in apart])
     unseen = (f" Of {total['episodes']} episodes, {unmatched}: the police were not told, or their report was set "
               "aside, gives another time, or could not be matched to the child." if "police" in groups else "")
-    alone = "looked-after return" if "looked_after_missing" in apart else "homes' logs"
     return said | {
         "rq01_sources": f"Over the whole period {total['children']} children {aged} were recorded as missing: "
                         f"{children}.{unseen}",
-        "title_sources": f"{cell(table, f'episodes_{apart[0]}', year=whole)} episodes are in the {alone} alone",
+        "title_sources": f"{cell(table, f'episodes_{apart[0]}', year=whole)} episodes are "
+                         f"{_HELD_IN[apart[0]].removesuffix(' only')} alone",
     }

@@ -22,13 +22,14 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "children may be placed there after going missing often.",
         "A duty to report a child missing rests on carers and homes, and not on parents, so that episodes from the "
         "family home may be recorded less fully.",
-        "A looked-after child whose name the police spelt differently is counted as living at home, which makes the "
+        "A looked-after child whose police report could not be matched is counted as living at home, which makes the "
         "share and the rate at home too high and those in care too low.",
-        "Episodes on which the police and the return disagree are left out; only looked-after children can have such.",
+        "Episodes on which the agencies disagree are left out; children in care have more agencies to disagree.",
         "What children's homes log is left out here, both what it adds and what it disputes, since no other placement "
         "keeps such a log.",
         "Child-years at home include every child of the county who is not looked after, also those who have never "
-        "been at risk; and children whom other authorities placed in the county are counted as at home.",
+        "been at risk; and children whom other authorities placed in the county without telling it are counted as at "
+        "home.",
     )
     if split is None:
         answer = "The split between placements and the family home cannot be said from the sources supplied."
@@ -43,12 +44,11 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         sentences["rq03_logs"] = (
             f"The logs of children's homes hold a further {cell(tables['rq03_logs'], 'episodes', label=only)} episodes "
             f"of {cell(tables['rq03_logs'], 'episodes_children', label=only)} children that could not be matched to a "
-            "police report or to the return; many may be the same episodes under another spelling.")
+            "record of the police or of social care.")
     if "rq03_home" in tables:
         sentences["rq03_home"] = (
             f"Of the episodes counted at home, {cell(tables['rq03_home'], 'share', label=alone)} are of children whom "
-            "no other source holds under the same name and date of birth. Some of these may be looked after under "
-            "another spelling.")
+            "no other source holds. Some of these may be looked after, but could not be matched.")
     if complete:
         sentences |= _say_rates(tables, tests["RQ03-1"], sentences["answer"], settings)
     if not complete:

@@ -85,8 +85,8 @@ def _say_logs(logs: SafeTable) -> str:
     return (f"Homes logged {cell(logs, 'all', kind=away)} absences as unauthorised; "
             f"{interval(logs, 'rate', kind=away)} of them could be matched to a police report of a missing child. Of "
             f"the {cell(logs, 'all', kind=gone)} that homes logged as missing, {interval(logs, 'rate', kind=gone)} "
-            "could be matched to such a report. Both shares are too low, since a child whom the two spell differently "
-            "cannot be matched.")
+            "could be matched to such a report. Both shares may be too low, since a report that gives another time, or "
+            "that could not be matched to the child, is not found.")
 
 
 def _say_graded(graded: SafeTable, test: Test, settings: Settings) -> str:

@@ -42,7 +42,7 @@ SOURCE = Source(
         Column("accepted", "code", "Whether it was accepted.", "miss_missing_rhi_accepted", accepts=YES_NO),
     ),
     knows="number", after=("case_records",), reference="number", dated="start", until="end", event="kind",
-    records={"missing": "missing", "away": "unauthorised"},
+    short="Social care's records", records={"missing": "missing", "away": "unauthorised"},
     rules=(
         blank("CSM-01", "The first day away", "start"),
         blank("CSM-02", "The child's number", "person"),

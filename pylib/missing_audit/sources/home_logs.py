@@ -29,7 +29,7 @@ SOURCE = Source(
         Column("police_told", "code", "Whether the home told the police.", "Police Informed", accepts=YES_NO),
     ),
     reference="home", dated="start", until="end", told="start", event="kind",
-    records={"missing": "missing", "unauthorised": "unauthorised"},
+    short="Homes' logs", records={"missing": "missing", "unauthorised": "unauthorised"},
     rules=(
         blank("HOM-01", "The date and time the child left", "start"),
         stray("HOM-02", "The category is neither missing nor an unauthorised absence", "kind"),

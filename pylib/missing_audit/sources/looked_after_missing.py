@@ -60,7 +60,8 @@ SOURCE = Source(
         Column("end", "date", "Day of return; blank while still away.", "MIS_END"),
     ),
     knows="number", after=("looked_after_header", "looked_after_episodes"), reference="person",
-    dated="start", until="end", event="kind", records={"missing": "missing", "away": "unauthorised"},
+    dated="start", until="end", event="kind", short="Looked-after return",
+    records={"missing": "missing", "away": "unauthorised"},
     rules=(
         Rule("MIS-01", "The child's number, or the first day away, is blank or cannot be read", "completeness", "high",
              "quarantine", lambda rows, _: rows[["person", "start"]].isna().any(axis=1), "start"),

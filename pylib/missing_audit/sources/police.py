@@ -42,7 +42,7 @@ SOURCE = Source(
                identity=True),
     ),
     reference="report_no", dated="start", until="end", told="reported", event="kind",
-    records={"missing": "missing", "absent": "unauthorised"},
+    short="Police reports", records={"missing": "missing", "absent": "unauthorised"},
     rules=(
         blank("POL-01", "The date and time the child went missing", "start"),
         stray("POL-02", "The type of report is neither missing nor absent", "kind"),

@@ -39,6 +39,8 @@ class Source(Table):
         Sources that its rules look at.
     dated, until
         Columns that say when what a row is about began and ended; empty where it has no date.
+    short
+        Its name where there is little room, for a source of missing episodes.
     told
         Column that says when its agency learnt of what a row is about; empty where none does.
     event
@@ -61,6 +63,7 @@ class Source(Table):
     after: tuple[str, ...] = ()
     dated: str = ""
     until: str = ""
+    short: str = ""
     told: str = ""
     event: str = ""
     regular: bool = False
