@@ -33,7 +33,7 @@ from missing_audit.sources import SOURCES
 Found = tuple[str, str, str]
 """Which file, what kind, and the value."""
 
-BINARY = {".png", ".woff2", ".ico"}
+BINARY = {".png", ".woff", ".woff2", ".ttf", ".otf", ".ico"}
 """Files of the book that have no text."""
 _MONTHS = tuple(date(2000, month, 1).strftime("%B") for month in range(1, 13))
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -65,11 +65,13 @@ def day_of(text: str) -> date | None:
 
 
 def vocabulary(settings: Settings) -> set[str]:
-    """Words that cells are allowed to hold: codes and labels of the dictionary, and the county's districts."""
+    """Words that cells are allowed to hold: headings, codes and labels of the dictionary, and the county's districts."""
     words = set(settings.county.districts)
+    for source in SOURCES.values():
+        words |= {heading for layout in source.layouts.values() for heading in layout.values()}
     for table in [*SOURCES.values(), *COLLATED.values()]:
         for column in table.columns:
-            words |= {*column.canonical(), *column.canonical().values()}
+            words |= {column.heading, *column.canonical(), *column.canonical().values()}
             if column.values:
                 words |= {text for code in code_list(column.values).values() for text in (code.label, code.group)}
     return {folded(word) for word in words}
@@ -250,7 +252,8 @@ def _pages(path: Path) -> str:
 
 
 def in_file(path: Path, known: Identities) -> Iterator[tuple[str, str]]:
-    """What a file holds, by how it is read."""
+    """What a file holds; PDF and Word documents are told by their first bytes, since the store's have no ending."""
+    first = path.read_bytes()[:4]
     if path.suffix == ".parquet":
         yield from in_table(pd.read_parquet(path), known)
     elif path.suffix == ".csv":
@@ -265,9 +268,9 @@ def in_file(path: Path, known: Identities) -> Iterator[tuple[str, str]]:
             yield from known.in_cell(text)
     elif path.suffix in {".html", ".svg", ".xml"}:
         yield from known.in_text(_marked_up(path.read_text(encoding="utf-8")))
-    elif path.suffix == ".pdf":
+    elif first == b"%PDF":
         yield from known.in_text(_pages(path))
-    elif path.suffix == ".docx":
+    elif first == b"PK\x03\x04":
         yield from known.in_text(_word_document(path))
     elif path.suffix not in BINARY:
         yield from known.in_text(path.read_text(encoding="utf-8"))

@@ -35,9 +35,9 @@ def victim(example, known) -> dict[str, str]:
     return {
         "surname": row["surname"], "capitals": row["surname"].upper(), "forename": row["forename"],
         "full": f"{row['forename']} {row['surname']}", "turned": f"{row['surname'].upper()}, {row['forename']}",
-        "postcode": f"{code[:-3]} {code[-3:]}", "tight": code.lower(), "report": read(example[0], "police").rows["report_no"].iloc[0],
-        "person": row["person"], "iso": str(row["dob"].date()),
-        "british": row["dob"].strftime("%d/%m/%Y"),
+        "postcode": f"{code[:-3]} {code[-3:]}", "tight": code.lower(),
+        "report": read(example[0], "police").rows["report_no"].iloc[0], "person": row["person"],
+        "iso": str(row["dob"].date()), "british": row["dob"].strftime("%d/%m/%Y"),
         "beside": f"{row['surname']}, born on {row['dob'].day} {row['dob'].strftime('%B %Y')}",
     }
 
@@ -136,6 +136,11 @@ class TestFinder:
         path = tmp_path / "tbl.csv"
         path.write_text(f'District,Children\nAshmere,17\n"{victim[each]}",3\n', encoding="utf-8")
         assert CELLS[each] in kinds(path, known)
+
+    def test_headings(self, known):
+        """A word of the dictionary is no name, though somebody's name is mistyped so."""
+        assert list(known.in_cell("DEC")) == []
+        assert {"white", "summer"} <= known.common
 
     @pytest.mark.parametrize("text", [
         "White children, and those with a Summer placement", "Brown, who studied King and Wood (1999)", "700,050 days",

@@ -30,6 +30,8 @@ class TestBook:
     def test_read_at_all(self, rendered, tmp_path, name):
         """Each form is read to the end: a name that stands in it is found."""
         shutil.copy(rendered.output / name, tmp_path / name)
+        county = Identities(frozenset({("Larkshire", "County", None)}), *[frozenset()] * 4)
+        assert (name, "full name", "Larkshire County") in named_in(tmp_path, county)
 
     def test_nothing_beside_it(self, rendered, known):
         """Nor does what the render leaves in the store, executed pages among it."""
