@@ -65,7 +65,7 @@ def day_of(text: str) -> date | None:
 
 
 def vocabulary(settings: Settings) -> set[str]:
-    """Words that cells are allowed to hold: headings, codes and labels of the dictionary, and the county's districts."""
+    """Words that cells may hold: headings, codes and labels of the dictionary, and the county's districts."""
     words = set(settings.county.districts)
     for source in SOURCES.values():
         words |= {heading for layout in source.layouts.values() for heading in layout.values()}
