@@ -10,7 +10,6 @@ import plotnine as p9
 from missing_audit.book import Book
 from missing_audit.charts.parts import fold, labels, message, points
 from missing_audit.theme import colour, figure_theme
-from missing_audit.words import share
 
 __all__ = ["known", "pairs", "weights"]
 
@@ -61,14 +60,15 @@ def pairs(book: Book) -> p9.ggplot:
     order = list(dict.fromkeys([*both[0], *both[1]]))
     data = pd.DataFrame({"one": both[0], "other": both[1], "value": shown["recall"].astype(float)})
     data = pd.concat([data, data.rename(columns={"one": "other", "other": "one"})]).drop_duplicates(["one", "other"])
-    data = data.assign(text=data["value"].map(share), one=pd.Categorical(data["one"], order),
-                       other=pd.Categorical(data["other"], order[::-1]))
+    data = data.assign(text=data["value"].map(lambda per: f"{per:.0f}" if per > 99.95 else f"{per:.1f}"),
+                       one=pd.Categorical(data["one"], order), other=pd.Categorical(data["other"], order[::-1]))
     return (
         p9.ggplot(data, p9.aes("one", "other"))
         + p9.geom_tile(p9.aes(fill="value"), color="white", size=0.6, show_legend=False)
         + p9.geom_text(p9.aes(label="text"), size=6, color=colour("ink"))
-        + p9.scale_fill_gradient(low=colour("accent"), high=colour("panel"), limits=(min(0.9, data["value"].min()), 1))
-        + labels(book, "title_pairs", table, "Pairs of records of one child that were matched, of all such pairs")
+        + p9.scale_fill_gradient(low=colour("accent"), high=colour("panel"), limits=(min(90, data["value"].min()), 100))
+        + labels(book, "title_pairs", table, "Pairs of records of one child that were matched, per cent of "
+                 "all such pairs; darker: fewer")
         + p9.labs(x="", y="")
         + figure_theme()
         + p9.theme(panel_grid_major=p9.element_blank(), axis_text_x=p9.element_text(angle=90, size=7, va="top"),

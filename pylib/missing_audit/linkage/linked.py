@@ -29,8 +29,8 @@ class Linked:
     identity
         One row per child, source and spelling: `child`, `source`, `person`, `surname`, `forename`, `dob`.
     joins
-        One row per step of the linkage: `step`, `source`, `rows`, `joined`, `joined_children`, `apart_children`
-        (different ones).
+        One row per source but the register: `step` (its title), `how` (its rows are matched), `source`, `rows`,
+        `joined`, `joined_children`, `apart_children` (different ones).
     births
         Date of birth by child, for collation to work out ages; not stored outside linkage.
     sexes

@@ -117,16 +117,17 @@ def _identity(used: Rows, children: Mapping[str, pd.Series]) -> pd.DataFrame:
 def _joins(used: Rows, children: Mapping[str, pd.Series]) -> pd.DataFrame:
     """Rows of every source whose child the register has."""
     known = set(children[REGISTER]) if REGISTER in children else set()
-    steps = [(f"{SOURCES[name].title} to case record, {how}", name)
-             for kind, how in ((numbered, "by number, not contradicted by birth or sex"),
-                               (named, "by likeness of names, birth, postcode and sex"))
+    steps = [(SOURCES[name].title, how, name)
+             for kind, how in ((numbered, "social care's number"),
+                               (named, "likeness of names, birth, postcode and sex"))
              for name in used if kind(name) and name != REGISTER and "episodes" not in name and "missing" not in name]
     lines: list[tuple[Any, ...]] = []
-    for step, name in steps:
+    for step, how, name in steps:
         child = children[name]
         joined = child.isin(known)
-        lines.append((step, name, len(child), int(joined.sum()), child[joined].nunique(), child[~joined].nunique()))
-    return pd.DataFrame(lines, columns=["step", "source", "rows", "joined", "joined_children", "apart_children"])
+        lines.append((step, how, name, len(child), int(joined.sum()), child[joined].nunique(),
+                      child[~joined].nunique()))
+    return pd.DataFrame(lines, columns=["step", "how", "source", "rows", "joined", "joined_children", "apart_children"])
 
 
 def _thresholds(solution: Solution, options: Linkage) -> pd.DataFrame:

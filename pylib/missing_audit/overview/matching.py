@@ -8,7 +8,6 @@ import pandas as pd
 
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.overview.records import set_aside
 from missing_audit.safe_table import Field
 from missing_audit.words import share
 
@@ -32,7 +31,7 @@ def drafts(stored: Mapping[str, pd.DataFrame], evidence: Evidence) -> dict[str, 
     dict of Draft
     """
     level = share(evidence.settings.statistics.confidence)
-    made = {"joins": _joins(stored["joins"], set_aside(stored["sources"], stored["rates"])),
+    made = {"joins": _joins(stored["joins"]),
             "weights": _weights(stored["weights"]), "headlines": _headlines(stored["headlines"], evidence)}
     quality = stored["linkage_quality"]
     if len(quality):
@@ -46,17 +45,16 @@ def drafts(stored: Mapping[str, pd.DataFrame], evidence: Evidence) -> dict[str, 
     return made
 
 
-def _joins(joins: pd.DataFrame, aside: pd.Series) -> Draft:
-    """A whole line is withheld with its smallest part, which the rest would give away, or rows used with those not."""
+def _joins(joins: pd.DataFrame) -> Draft:
+    """Shares alone: with the rows used, the rows set aside would be given away too."""
+    parts = joins[["joined_children", "apart_children"]]
     table = joins.assign(share=joins["joined"] / joins["rows"].where(joins["rows"] > 0),
-                         apart=joins["rows"] - joins["joined"])
-    parts = table[["joined_children", "apart_children"]].assign(out=joins["source"].map(aside))
-    table["fewest"] = parts.where(parts > 0).min(axis=1).fillna(0)
+                         fewest=parts.where(parts > 0).min(axis=1).fillna(0))
     return Draft(table, (
-        Field("step", "Step", "label"), Field("rows", "Rows", children="fewest"),
-        Field("joined", "Joined", children="fewest"), Field("apart", "Not joined", children="fewest"),
-        Field("share", "Share joined", "share", "fewest"),
-    ), _SOURCE)
+        Field("step", "Rows of", "label"), Field("how", "are matched by", "label"),
+        Field("joined_children", "Children with a case record", children="joined_children"),
+        Field("share", "Share of the rows", "share", "fewest"),
+    ), _SOURCE, ("A child without a case record may be unknown to social care, or could not be matched.",))
 
 
 def _weights(weights: pd.DataFrame) -> Draft:
@@ -73,13 +71,14 @@ def _weights(weights: pd.DataFrame) -> Draft:
 
 
 def _quality(quality: pd.DataFrame, name: str, heading: str, level: str) -> Draft:
-    table = quality.copy()
+    limits = [f"{share}{limit}" for share in ("precision", "recall") for limit in ("", "_low", "_high")]
+    table = quality.assign(**{column: quality[column] * 100 for column in limits})
     return Draft(table, (
         *((Field("by", "By", "label", parts=True),) if name == "group" else ()),
         Field(name, heading, "label"), Field("children", "Children", children="children"),
         Field("true", "True pairs", children="children"),
-        Field("precision", "Right among those made", "share", "children", low="precision_low", high="precision_high"),
-        Field("recall", "Found among the true", "share", "children", low="recall_low", high="recall_high"),
+        Field("precision", "Right, of those made, %", "number", "children", low="precision_low", high="precision_high"),
+        Field("recall", "Found, of the true, %", "number", "children", low="recall_low", high="recall_high"),
     ), _SOURCE, (f"A pair is two records of one child. In brackets: {level} interval, with the child as the unit.",))
 
 

@@ -24,7 +24,7 @@ _OFTEN = 1.0
 
 
 def drafts(stored: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, Draft]:
-    """``sources``, ``quarantine``, ``unknown``, ``unreadable``, ``across``, ``first``, ``rules`` and ``unbroken``.
+    """``sources``, ``quarantine``, ``unknown``, ``unreadable``, ``across``, ``late``, ``first`` and all rules.
 
     Parameters
     ----------
@@ -48,7 +48,9 @@ def drafts(stored: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, 
         "unknown": _unknown(lacking[lacking["children"] > threshold], bracket),
         "unreadable": _unreadable(stored["unknown"]),
         "across": _across(stored["across"], bracket),
-        "first": _first(broken[broken["touched"] > threshold]),
+        "late": _late(broken[(broken["dimension"] == "timeliness") & (broken["children"] > threshold)], bracket),
+        # What was done late is recorded well.
+        "first": _first(broken[(broken["touched"] > threshold) & (broken["dimension"] != "timeliness")]),
         "rules": _rules(broken, bracket),
         "unbroken": _unbroken(rates[rates["rows"] == 0]),
     }
@@ -113,6 +115,14 @@ def _unreadable(unknown: pd.DataFrame) -> Draft:
         Field("title", "Extract", "label"), Field("heading", "Column", "label"),
         Field("rows", "Values", children="children"),
     ), _SOURCE)
+
+
+def _late(late: pd.DataFrame, bracket: str) -> Draft:
+    return Draft(late.sort_values(["rate", "rule"], ascending=[False, True]), (
+        Field("title", "Extract", "label"), Field("reason", "What was late", "label"),
+        Field("asked", "Rows that tell"), Field("rows", "Late", children="children"),
+        Field("rate", "Share, %", "number", "children", low="low", high="high"), Field("rule", "Rule", "label"),
+    ), _SOURCE, (bracket, "Rows that tell: those that have both dates."))
 
 
 def _across(across: pd.DataFrame, bracket: str) -> Draft:

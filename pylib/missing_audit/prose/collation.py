@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -9,11 +10,14 @@ import pandas as pd
 from missing_audit.assurance import CHARACTERISTICS
 from missing_audit.overview.scopes import IN_SCOPE
 from missing_audit.safe_table import SafeTable
+from missing_audit.sources import SOURCES
 from missing_audit.words import capital, cell, interval, listed, plural
 
 __all__ = ["write"]
 
-_HELD = "Children's homes' logs", "Police missing reports"
+_FEW = 90.0
+"""Per cent of the true pairs from which few are missed."""
+
 
 
 def write(tables: Mapping[str, SafeTable]) -> dict[str, str]:
@@ -31,7 +35,7 @@ def write(tables: Mapping[str, SafeTable]) -> dict[str, str]:
     """
     said = {"collated": _collated(tables["sources"]), "first": _first(tables["first"]),
             "unknown": _unknown(tables["unknown"]), "known": _known(tables["known"]),
-            "across": _across(tables["across"]), "matched": _matched(tables["joins"]),
+            "across": _across(tables["across"]), "late": _late(tables["late"]), "matched": _matched(tables["joins"]),
             "errors": _errors(tables), "groups": _groups(tables.get("groups")),
             "headlines": _headlines(tables["headlines"]), "agreement": _agreement(tables.get("agreement")),
             "windows": _windows(tables["windows"]), "marks": _marks(tables.get("marks")),
@@ -77,9 +81,22 @@ def _percent(value: float) -> str:
 
 
 def _known(known: SafeTable) -> str:
-    parts = [f"{_lower(label)} of {interval(known, 'share', label=label, who=IN_SCOPE['all'])}"
-             for label in CHARACTERISTICS.values()]
+    everybody = {"who": IN_SCOPE["all"]}
+    shown = [label for label in CHARACTERISTICS.values() if not known.value("share", label=label, **everybody)[1]]
+    if not shown:
+        return "How completely the children in scope are recorded is withheld."
+    parts = [f"{_lower(label)} of {interval(known, 'share', label=label, **everybody)}" for label in shown]
     return f"Of the children in scope, the records give {listed(parts)}."
+
+
+def _late(late: SafeTable) -> str:
+    shown = late.rows[late.marks["rate"] == ""].sort_values(["rate", "rule"], ascending=[False, True])
+    if shown.empty:
+        return "Nothing that should be done within a time is recorded as late for enough children to be shown."
+    worst = shown.iloc[0]
+    where = {"title": worst["title"], "rule": worst["rule"]}
+    return (f"Latest is what the {_lower(worst['title'])} hold: of {cell(late, 'asked', **where)} rows, "
+            f"{_per_cent(late, 'rate', **where)} show that {_lower(worst['reason'])}.")
 
 
 def _across(across: SafeTable) -> str:
@@ -92,16 +109,16 @@ def _across(across: SafeTable) -> str:
     if disputed.empty:
         return said
     return (f"{said} Of the records of episodes that several agencies hold, "
-            f"{interval(across, 'rate', rule='XRS-08')} per cent are of an episode that one of them calls missing and "
+            f"{_per_cent(across, 'rate', rule='XRS-08')} are of an episode that one of them calls missing and "
             "another an unauthorised absence.")
 
 
 def _matched(joins: SafeTable) -> str:
-    step = next((step for step in joins.rows["step"] if step.startswith("Police")), None)
-    if step is None:
+    police = SOURCES["police"].title
+    if police not in joins.rows["step"].tolist():
         return "No police reports were supplied to be matched."
-    return (f"Of the police reports, {cell(joins, 'share', step=step)} are of a child with a case record; the children "
-            "on the others are not known to social care, or could not be matched.")
+    return (f"Of the police reports, {cell(joins, 'share', step=police)} are of a child with a case record; the "
+            "children on the others are not known to social care, or could not be matched.")
 
 
 def _errors(tables: Mapping[str, SafeTable]) -> str:
@@ -110,12 +127,12 @@ def _errors(tables: Mapping[str, SafeTable]) -> str:
         return ("How often matching errs cannot be said for this county: nobody has reviewed the unclear pairs. The "
                 "command `missing-audit review-links` lists them.")
     used, *others = ways.rows["matching"]
-    said = (f"Of the pairs of records that were matched, {interval(ways, 'precision', matching=used)} are of one "
-            f"child, and {interval(ways, 'recall', matching=used)} of the pairs that are of one child were matched.")
+    said = (f"Of the pairs of records that were matched, {_per_cent(ways, 'precision', matching=used)} are of one "
+            f"child, and {_per_cent(ways, 'recall', matching=used)} of the pairs that are of one child were matched.")
     exact = [way for way in others if not way.replace(".", "").isdigit()]
     if not exact:
         return f"{said} Both are estimates from the pairs that were reviewed by hand."
-    return (f"{said} By exact names and dates of birth, {interval(ways, 'recall', matching=exact[0])} would have been "
+    return (f"{said} By exact names and dates of birth, {_per_cent(ways, 'recall', matching=exact[0])} would have been "
             "found. This is known because the county is invented.")
 
 
@@ -128,7 +145,7 @@ def _groups(groups: SafeTable | None) -> str:
     least = shown.sort_values(["recall", "group"]).iloc[0]
     where = {"by": least["by"], "group": least["group"]}
     return (f"The group in which the smallest share is found is '{least['group']}' (by {_lower(least['by'])}), with "
-            f"{interval(groups, 'recall', **where)}.")
+            f"{_per_cent(groups, 'recall', **where)}.")
 
 
 def _headlines(headlines: SafeTable) -> str:
@@ -147,7 +164,7 @@ def _headlines(headlines: SafeTable) -> str:
 def _agreement(agreement: SafeTable | None) -> str:
     if agreement is None:
         return ""
-    homes, police = _HELD
+    homes, police = SOURCES["home_logs"].title, SOURCES["police"].title
     lines = agreement.rows[(agreement.rows["title"] == homes) & (agreement.rows["held"] == police)]
     if lines.empty:
         return ""
@@ -213,8 +230,14 @@ def _title_pairs(pairs: SafeTable | None) -> str:
     shown = pairs.rows[(pairs.marks["recall"] == "") & (pairs.rows["by"] == "Sources")]
     if shown.empty:
         return "How many pairs of records were found"
-    least = shown["recall"].astype(float).min()
-    return f"Of every pair of sources, at least {least:.0%} of the true pairs were found"
+    if shown["recall"].astype(float).min() > _FEW:
+        return "Few pairs of records were missed between any two sources"
+    return "Between some sources many pairs of records were missed"
+
+
+def _per_cent(table: SafeTable, column: str, **labels: str) -> str:
+    """A value in per cent with its interval: ``99.7% (99.4% to 99.8%)``."""
+    return re.sub(r"(\d)(?= \(| to |\)|$)", r"\1%", interval(table, column, **labels))
 
 
 def _lower(text: str) -> str:
