@@ -16,7 +16,7 @@ import unicodedata
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ from missing_audit.sources import SOURCES
 Found = tuple[str, str, str]
 """Which file, what kind, and the value."""
 
-BINARY = {".png", ".woff2", ".ico"}
+BINARY = {".png", ".woff", ".woff2", ".ttf", ".otf", ".ico"}
 """Files of the book that have no text."""
 _MONTHS = tuple(date(2000, month, 1).strftime("%B") for month in range(1, 13))
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -65,11 +65,13 @@ def day_of(text: str) -> date | None:
 
 
 def vocabulary(settings: Settings) -> set[str]:
-    """Words that cells are allowed to hold: codes and labels of the dictionary, and the county's districts."""
+    """Words that cells may hold: headings, codes and labels of the dictionary, and the county's districts."""
     words = set(settings.county.districts)
+    for source in SOURCES.values():
+        words |= {heading for layout in source.layouts.values() for heading in layout.values()}
     for table in [*SOURCES.values(), *COLLATED.values()]:
         for column in table.columns:
-            words |= {*column.canonical(), *column.canonical().values()}
+            words |= {column.heading, *column.canonical(), *column.canonical().values()}
             if column.values:
                 words |= {text for code in code_list(column.values).values() for text in (code.label, code.group)}
     return {folded(word) for word in words}
@@ -95,6 +97,8 @@ class Identities:
         Of every row; numbers are all other columns marked as identity, where they hold a digit and five characters.
     common
         Words that are names, and that cells may hold all the same.
+    own
+        Births that any source gives each child, by pseudonym.
     """
 
     people: frozenset[tuple[str, str, date | None]]
@@ -102,6 +106,7 @@ class Identities:
     postcodes: frozenset[str]
     numbers: frozenset[str]
     common: frozenset[str]
+    own: Mapping[str, set[date]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -165,8 +170,8 @@ class Identities:
             yield "number", sorted(hits)[0]
 
 
-def identities(settings: Settings) -> Identities:
-    """Of every row of the county's extracts, used or set aside."""
+def identities(settings: Settings, collated: Path) -> Identities:
+    """Of every row of the county's extracts, used or set aside, and of the linkage store of its collation."""
     people, births, postcodes, numbers = set(), set(), set(), set()
     for name in settings.sources:
         rows = read(settings, name).rows
@@ -183,17 +188,22 @@ def identities(settings: Settings) -> Identities:
             else:
                 numbers |= {value.upper() for value in values if len(value) > 4 and re.search(r"\d", value)}
     return Identities(frozenset(people), frozenset(births), frozenset(postcodes), frozenset(numbers),
-                      frozenset(vocabulary(settings)))
+                      frozenset(vocabulary(settings)), _births_by_child(collated))
 
 
-def in_table(rows: pd.DataFrame, known: Identities, own: Mapping[str, set[date]]) -> Iterator[tuple[str, str]]:
-    """What a table holds: a column that must not be, a cell, or births, which `own` has by pseudonym."""
+def _births_by_child(collated: Path) -> dict[str, set[date]]:
+    rows = pd.read_parquet(collated / "linkage" / "identity.parquet").dropna(subset=["dob"])
+    return rows.groupby("child")["dob"].agg(lambda days: set(days.dt.date)).to_dict()
+
+
+def in_table(rows: pd.DataFrame, known: Identities) -> Iterator[tuple[str, str]]:
+    """What a table holds: a column that must not be, a cell, or its children's births."""
     yield from (("column", name) for name in rows.columns if name in identifying())
     for name in rows.columns:
         values = rows[name]
         if pd.api.types.is_datetime64_any_dtype(values) and "child" in rows:
             days = values.dt.date
-            hits = [day for child, day in zip(rows["child"], days, strict=True) if day in own.get(child, ())]
+            hits = [day for child, day in zip(rows["child"], days, strict=True) if day in known.own.get(child, ())]
             # A record may begin on the day of a birth, but not every tenth.
             if len(hits) * 10 > values.notna().sum():
                 yield "birth", f"{name} {hits[0]}"
@@ -241,10 +251,11 @@ def _pages(path: Path) -> str:
         document.close()
 
 
-def in_file(path: Path, known: Identities, own: Mapping[str, set[date]]) -> Iterator[tuple[str, str]]:
-    """What a file holds, by how it is read."""
+def in_file(path: Path, known: Identities) -> Iterator[tuple[str, str]]:
+    """What a file holds; PDF and Word documents are told by their first bytes, since the store's have no ending."""
+    first = path.read_bytes()[:4]
     if path.suffix == ".parquet":
-        yield from in_table(pd.read_parquet(path), known, own)
+        yield from in_table(pd.read_parquet(path), known)
     elif path.suffix == ".csv":
         rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
         for column in zip(*rows, strict=True):
@@ -257,25 +268,20 @@ def in_file(path: Path, known: Identities, own: Mapping[str, set[date]]) -> Iter
             yield from known.in_cell(text)
     elif path.suffix in {".html", ".svg", ".xml"}:
         yield from known.in_text(_marked_up(path.read_text(encoding="utf-8")))
-    elif path.suffix == ".pdf":
+    elif first == b"%PDF":
         yield from known.in_text(_pages(path))
-    elif path.suffix == ".docx":
+    elif first == b"PK\x03\x04":
         yield from known.in_text(_word_document(path))
     elif path.suffix not in BINARY:
         yield from known.in_text(path.read_text(encoding="utf-8"))
 
 
-def named_in(folder: Path, known: Identities, own: Mapping[str, set[date]]) -> list[Found]:
+def named_in(folder: Path, known: Identities) -> list[Found]:
     """Everything that files under a folder hold, but for the linkage store."""
     found = []
     for path in sorted(folder.rglob("*")):
         where = path.relative_to(folder)
         if path.is_file() and "linkage" not in where.parts:
-            found += [(where.as_posix(), *each) for each in sorted(set(in_file(path, known, own)))]
+            found += [(where.as_posix(), *each) for each in sorted(set(in_file(path, known)))]
     return found
 
-
-def births_by_child(collated: Path) -> dict[str, set[date]]:
-    """From the linkage store: the births that any source gives each child."""
-    rows = pd.read_parquet(collated / "linkage" / "identity.parquet").dropna(subset=["dob"])
-    return rows.groupby("child")["dob"].agg(lambda days: set(days.dt.date)).to_dict()

@@ -91,6 +91,27 @@ class TestRates:
         assert others.set_index("rule").loc["XRS-01", "owner"] == settings.agency_name("looked_after_missing")
 
 
+class TestAcross:
+    """Rules across sources, over the rows of all."""
+
+    def test_sums(self, stored):
+        """Rows add up over the sources; children do not, since one may have rows in several."""
+        across = stored["across"].set_index("rule")
+        by_rule = stored["rates"].query("rule.str.startswith('XRS')", engine="python").groupby("rule")
+        assert across[["rows", "asked"]].equals(by_rule[["rows", "asked"]].sum().reindex(across.index))
+        assert (across["touched"] <= by_rule["touched"].sum()).all()
+        assert (across["touched"] >= by_rule["touched"].max()).all()
+
+    def test_touched(self, stored, linked_rows):
+        """Children in scope, counted from the faults."""
+        scope = set(stored["children"].query("scope in @SCOPE")["child"])
+        for rule in stored["across"].itertuples():
+            faults = stored["faults"].query("rule == @rule.rule")
+            hit = {child for table, lines in faults.groupby("table")["line"]
+                   for child in linked_rows[table].loc[linked_rows[table]["line"].isin(lines), "child"]}
+            assert (rule.touched, rule.children) == (len(hit & scope), len(hit))
+
+
 class TestFaults:
     """Every row and rule broken, by its line."""
 

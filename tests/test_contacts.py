@@ -24,6 +24,13 @@ class TestContacts:
         assert found["end"].isna().tolist() == [False, True, False]
         assert found["kind"].fillna("-").tolist() == ["-", "-", "closed"]
 
+    def test_what_comes_at_set_times(self):
+        """A row a term, or one a year, says nothing of a contact."""
+        regular = [name for name, source in SOURCES.items() if source.regular]
+        assert "attendance" in regular
+        tables = {name: frame(f"child {SOURCES[name].dated}", ("a", "2015-01-01")) for name in regular}
+        assert contacts(tables).empty
+
     def test_no_source(self):
         """No row, and the columns with the kinds that they always have."""
         found = contacts({})
@@ -37,6 +44,7 @@ class TestContacts:
         for name, source in SOURCES.items():
             path = folder / "linked" / f"{name}.parquet"
             rows = pd.read_parquet(path) if path.is_file() else None
-            dated = 0 if rows is None or not source.dated or name in RECORDERS else rows[source.dated].notna().sum()
+            left_out = rows is None or not source.dated or source.regular or name in RECORDERS
+            dated = 0 if left_out else rows[source.dated].notna().sum()
             assert (found["source"] == name).sum() == dated, name
         assert len(found) > 1000

@@ -89,13 +89,19 @@ def together_of(tables) -> Together:
     return Together(linked, rows, found.reports, "Smallshire Council")
 
 
+def asked(together) -> pd.DataFrame:
+    """Every row that any rule was asked of, with the rule."""
+    parts = [rows.assign(rule=rule.id) for rule, rows in cross_checked(together)]
+    return pd.concat(parts) if parts else pd.DataFrame(columns=[*FOUND, "rule"])
+
+
 def without(*names):
     return {name: rows for name, rows in TABLES.items() if name not in names}
 
 
 @pytest.fixture(scope="module")
 def found():
-    return cross_checked(together_of(TABLES))
+    return asked(together_of(TABLES))
 
 
 class TestCrossChecked:
@@ -119,25 +125,23 @@ class TestCrossChecked:
         """The child is that of the row."""
         for row in found.itertuples():
             assert TABLES[row.table]["child"][row.row] == row.child
-        assert [*found.columns] == FOUND
+        assert [*found.columns] == [*FOUND, "rule"]
 
     @pytest.mark.parametrize(("rule", "lacking"), [
         *((rule.id, name) for rule in CROSS_RULES for name in rule.needs), ("XRS-01", "looked_after_missing")])
     def test_a_source_lacks(self, rule, lacking):
         """A rule that cannot be asked is not there, rather than broken by all or by none."""
-        found = cross_checked(together_of(without(lacking)))
+        found = asked(together_of(without(lacking)))
         assert rule not in set(found["rule"])
 
     def test_no_source(self):
-        """No row, and the columns."""
-        found = cross_checked(together_of({}))
-        assert found.empty
-        assert [*found.columns] == FOUND
+        """No rule can be asked."""
+        assert list(cross_checked(together_of({}))) == []
 
     def test_sound_rows(self):
         """Rules that are asked of a row that keeps them all have nothing to say."""
         tables = {"police": table_of("police", RECORD, report("ann", "2015-01-01 20:00", "2015-01-02 02:00"))}
-        found = cross_checked(together_of(tables))
+        found = asked(together_of(tables))
         assert set(found["rule"]) == {"XRS-03", "XRS-07", "XRS-14"}
         assert not found["broken"].any()
 
@@ -146,7 +150,7 @@ class TestCrossChecked:
         """Two hours apart is no fault, a minute more is one."""
         tables = {"police": table_of("police", RECORD, report("ann", "2015-01-01 10:00", "2015-01-01 20:00")),
                   "home_logs": table_of("home_logs", LOG, entry("ann", start, "2015-01-01 21:00"))}
-        found = cross_checked(together_of(tables)).query("rule == 'XRS-09'")
+        found = asked(together_of(tables)).query("rule == 'XRS-09'")
         assert found["broken"].tolist() == [broken, broken]
 
     def test_open_in_one_source(self):
@@ -155,7 +159,7 @@ class TestCrossChecked:
                   "home_logs": table_of("home_logs", LOG, entry("ann", "2015-01-01 20:10", "2015-01-01 23:00")),
                   "looked_after_missing": table_of("looked_after_missing", "child kind start end",
                                                    ("ann", "missing", "2015-01-01", None))}
-        found = cross_checked(together_of(tables)).query("rule == 'XRS-06'")
+        found = asked(together_of(tables)).query("rule == 'XRS-06'")
         assert found[["table", "broken"]].to_numpy().tolist() == [["looked_after_missing", False], ["police", False]]
 
     @pytest.mark.parametrize(("day", "broken"), [("2015-04-30", False), ("2015-05-01", False), ("2015-05-02", True),
@@ -164,7 +168,7 @@ class TestCrossChecked:
         """The day of arrest and that of release are spent outside as well."""
         tables = without(*set(TABLES) - {"offending"}) | {
             "police": table_of("police", RECORD, report("gus", f"{day} 10:00", None))}
-        assert cross_checked(together_of(tables)).query("rule == 'XRS-05'")["broken"].tolist() == [broken]
+        assert asked(together_of(tables)).query("rule == 'XRS-05'")["broken"].tolist() == [broken]
 
     @pytest.mark.parametrize(("day", "missing"), [("2015-01-01", 1), ("2014-12-31", 0), ("2015-12-31", 1),
                                                   ("2016-01-01", 0)])
@@ -176,7 +180,7 @@ class TestCrossChecked:
             "looked_after_missing", "child kind start end", ("ann", "missing", day, day), ("ann", "away", day, day),
             ("bob", "missing", "2015-06-01", "2015-06-01"))}
         linked = linked_of(tables)
-        found = cross_checked(replace(together_of(without("annex_a_looked_after")), linked=linked))
+        found = asked(replace(together_of(without("annex_a_looked_after")), linked=linked))
         assert found.query("rule == 'XRS-12'")["broken"].tolist() == [False]
 
 

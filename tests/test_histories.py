@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handmade import DAY, frame, linked_of, settings_of
+from handmade import DAY, frame, linked_of, settings_of, table_of
 from missing_audit.collated import COLLATED
 from missing_audit.histories import histories
 from missing_audit.states import states
@@ -31,8 +31,8 @@ def spans(draw: st.DrawFn, *, whole_days: bool = False) -> list[tuple]:
     return out
 
 
-def made(episodes, contacts=(), *, births=None, period=PERIOD):
-    linked = linked_of({}, births=births)
+def made(episodes, contacts=(), *, births=None, period=PERIOD, tables=None):
+    linked = linked_of(tables or {}, births=births)
     cohort = {"children": CHILDREN, "states": states(linked, CHILDREN, period, {}),
               "episodes": frame("child start end scope", *episodes),
               "contacts": frame("child start end source", *contacts)}
@@ -67,6 +67,7 @@ class TestHistories:
         assert out["days"].tolist() == [91, 91, 92, 92] * 2
         assert [*out.columns] == COLLATED["histories"].names
         assert not out[[name for name in COUNTED if name not in {"since", "days"}]].any(axis=None)
+        assert out["attended"].isna().all()
         assert out["since"].isna().all()
 
     def test_two_years_from_april(self):
@@ -94,6 +95,17 @@ class TestHistories:
         out = made([], [("a", "2016-04-01", "2016-04-01", "caf")]).query("child == 'a'")
         assert out["had_caf"].tolist() == [0, 0, 1, 1]
         assert out["open_caf"].tolist() == [0, 0, 0, 0]
+
+    def test_attended(self):
+        """Of the last term that ended before the first day, over all schools; not of one that ends on it."""
+        terms = table_of("attendance", "child start end possible attended",
+                         ("a", "2015-09-01", "2015-12-18", 100, 90), ("a", "2015-09-01", "2015-12-18", 50, 30),
+                         ("a", "2016-01-05", "2016-04-01", 100, 10), ("a", "2016-04-15", "2016-07-20", 0, 0),
+                         ("b", "2016-01-05", "2016-03-24", None, 10))
+        out = made([], tables={"attendance": terms})
+        mine = out.groupby("child")["attended"].agg(list)
+        assert mine["a"] == pytest.approx([120 / 150, 120 / 150, 0.1, 0.1])
+        assert pd.isna(mine["b"]).all()
 
     def test_nobody(self):
         """No child, no quarter."""

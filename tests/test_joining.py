@@ -12,8 +12,7 @@ from missing_audit.joining import Window, joined, records
 from missing_audit.linkage.accuracy import read_truth
 from missing_audit.sources import RECORDERS
 
-KINDS = {"police": ("missing", "absent"), "home_logs": ("missing", "unauthorised"),
-         "looked_after_missing": ("missing", "away")}
+KINDS = {name: tuple(dict.fromkeys(source.records)) for name, source in RECORDERS.items()}
 
 
 def rows(source: str, *found: tuple) -> pd.DataFrame:
