@@ -96,6 +96,13 @@ class TestHistories:
         assert out["had_caf"].tolist() == [0, 0, 1, 1]
         assert out["open_caf"].tolist() == [0, 0, 0, 0]
 
+    @pytest.mark.parametrize(("end", "since"), [("2016-03-31 23:59", 0), ("2016-03-30 12:00", 1),
+                                                ("2016-04-01 00:00", None), ("2016-04-01 09:00", None)])
+    def test_since(self, end, since):
+        """Whole days from the last return before the first day; one on it is not yet known."""
+        out = made([("a", "2016-03-01", end, "missing")]).query("child == 'a'")
+        assert out["since"].fillna(-1).tolist()[:2] == [-1, -1 if since is None else since]
+
     def test_attended(self):
         """Of the last term that ended before the first day, over all schools; not of one that ends on it."""
         terms = table_of("attendance", "child start end possible attended",

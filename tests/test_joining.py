@@ -128,11 +128,12 @@ class TestJoined:
         assert (len(found.episodes) == 1) is together
         assert "2015-01-01 23:59:00" in found.episodes["start"].astype("str").tolist()
 
-    def test_nearest_pair(self):
-        """Of two claims within reach of one episode the nearer is joined, and the other left alone."""
+    @pytest.mark.parametrize("other", ["2014-12-31", "2015-01-02"])
+    def test_nearest_pair(self, other):
+        """Of two claims within reach of one episode the nearer is joined, be it the earlier or the later."""
         found = joined(tables_of(
             police=[("a", "missing", "2015-01-01 12:00", "2015-01-01 13:00")],
-            looked_after_missing=[("a", "missing", "2015-01-02", "2015-01-02"), ("a", "away", "2015-01-01", None)]))
+            looked_after_missing=[("a", "missing", other, other), ("a", "away", "2015-01-01", None)]))
         with_police = found.reports[found.reports["episode"].isin(
             found.reports.loc[found.reports["source"] == "police", "episode"])]
         assert with_police["kind"].tolist() == ["away", "missing"]
@@ -175,6 +176,12 @@ class TestJoined:
                        ("b", "unauthorised", "2015-01-03 20:00", "2015-01-03 23:00")]))
         assert sizes(found) == [2, 1, 1]
         assert found.episodes.loc[0, ["police", "home_logs"]].tolist() == ["missing", "unauthorised"]
+
+    def test_until_the_same_minute(self):
+        """An end with the other's is within it."""
+        found = joined(tables_of(police=[("a", "missing", "2015-01-01 08:00", "2015-01-05 08:00")],
+                                 home_logs=[("a", "unauthorised", "2015-01-03 20:00", "2015-01-05 08:00")]))
+        assert len(found.episodes) == 1
 
     def test_not_quite_within(self):
         """An end after the other's, or none at all: two episodes."""
