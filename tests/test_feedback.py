@@ -75,9 +75,9 @@ class TestFeedback:
 
     def owes(self, found, settings, agency, table):
         """Whether an agency has to mend what a rule found among another's rows."""
-        owner = next(settings.agency_name(name) for name in settings.sources if settings.agency(name) == agency)
         rates = found["rates"]
-        return bool(((rates["owner"] == owner) & (rates["table"] == table) & (rates["rows"] > 0)).any())
+        mine = rates["owner"].map(settings.agency).eq(agency)
+        return bool((mine & rates["table"].eq(table) & rates["rows"].gt(0)).any())
 
     def test_references(self, written):
         """The agency's own number of every row, used or set aside."""
@@ -150,6 +150,20 @@ class TestFeedback:
         assert {row["line"] for row in told(police)}.isdisjoint({"8", "9"})
         assert sorted(path.name for path in police.iterdir()) == ["README.txt", "rows.csv", "rules.csv"]
 
+    def test_an_agency_that_sends_nothing_any_more(self, written):
+        """Its pack goes; what its reader has laid beside it stays."""
+        packs, settings, _ = written()
+        gone, kept = packs[settings.agency("caf")].parent / "former", packs[settings.agency("caf")].parent / "noted"
+        for folder in (gone, kept):
+            folder.mkdir()
+            for name in ("README.txt", "rows.csv", "rules.csv"):
+                (folder / name).write_text("an earlier pack", encoding="utf-8")
+        (kept / "my notes.txt").write_text("asked again in May", encoding="utf-8")
+        written()
+        assert not gone.exists()
+        assert [path.name for path in kept.iterdir()] == ["my notes.txt"]
+        assert all(folder.exists() for folder in packs.values())
+
     def test_readme(self, written):
         """What came in, what to mend first, and where to."""
         packs, settings, found = written(audit_toml=AUDIT + """
@@ -161,8 +175,8 @@ contact = "Records office"
         assert text.startswith("Feedback to: Smallshire Constabulary\nAt: Records office\nFrom: Smallshire Council")
         assert "Police missing reports: rows read 8, used 7, set aside 1." in text
         first = re.search(r"1\. .* \((\w+-\d+)\)", text)[1]
-        mine = found["rates"].query("owner == 'Smallshire Constabulary' and rows > 0")
-        assert mine.set_index("rule").loc[first, "touched"] == mine["touched"].max()
+        mine = found["rates"][found["rates"]["owner"].map(settings.agency).eq("police")].query("rows > 0")
+        assert mine.set_index("rule").loc[first, "touched"].max() == mine["touched"].max()
 
     def test_sound_extracts(self, county, tmp_path):
         """An agency without a fault has a pack that says so."""

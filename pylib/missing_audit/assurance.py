@@ -24,8 +24,8 @@ CHARACTERISTICS: dict[str, str] = {"sex": "Sex", "ethnicity": "Ethnic group", "d
 IN_SCOPE = ("missing", "history", "at_risk")
 """Outcomes of the decision table for children who are in scope."""
 _WINDOWS = {
-    "The rule of this report": WINDOW, "Times of day within 6 hours": Window(hours=6),
-    "Times of day within 24 hours": Window(hours=24), "Days: the same day only": Window(days=0),
+    "The rule of this report": WINDOW, "Times of day: also without an overlap": Window(apart=WINDOW.hours),
+    "Days: the same day only": Window(days=0),
     "Days: two days apart": Window(days=2), "Nothing joined": Window(hours=-1, apart=-1, days=-1, inside=False),
 }
 
@@ -48,9 +48,9 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
     Returns
     -------
     dict of DataFrame
-        ``rates``: one row per rule and table: the columns of `TALLY`, `agency` (whose rows), `owner` (who has to mend
-        it), `touched` (children in scope with such a row; of quarantined rows, at most so many), `share` (of the
-        children in scope).
+        ``rates``: one row per rule and table: the columns of `TALLY`, `owner` (source whose agency has to mend it),
+        `touched` (children in scope with such a row; of quarantined rows, at most so many), `share` (of the children
+        in scope).
         ``across``: the rules across sources, over the rows of all: the columns of `TALLY`, `touched`.
         ``faults``: one row per row and rule broken: `table`, `rule`, `line`.
         ``known``: one row per characteristic and scope: `characteristic`, `scope`, `known`, `children`, `share`, `low`,
@@ -73,8 +73,7 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
             faults.append(pd.DataFrame({"table": name, "rule": rule.id,
                                         "line": linked.tables[name]["line"].reindex(broken).to_numpy()}))
     told = pd.concat(rates, ignore_index=True)
-    told = told.assign(agency=told["table"].map(settings.agency_name), owner=told["owner"].map(settings.agency_name),
-                       share=told["touched"] / max(len(scope), 1))
+    told = told.assign(share=told["touched"] / max(len(scope), 1))
     return {
         "rates": told, "across": pd.concat([pd.DataFrame(columns=[*TALLY, "touched", "owner"]), *across]),
         "faults": pd.concat(faults, ignore_index=True), "known": _known(cohort["children"], settings),

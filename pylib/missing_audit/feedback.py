@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +17,7 @@ from missing_audit.writing import replacing
 __all__ = ["feedback"]
 
 _DONE = {"quarantine": "set aside, not counted", "set to unknown": "used, this value as unknown", "note": "used"}
+_FILES = ("rows.csv", "rules.csv", "README.txt")
 _SEVERITY = {"high": 0, "medium": 1, "low": 2}
 _README = """\
 Feedback to: {agency}{contact}
@@ -61,22 +62,35 @@ def feedback(checked: Checked, rates: pd.DataFrame, faults: pd.DataFrame, settin
         Folders written, by agency; only their owner can read them.
     """
     root = private_folder(settings.folder) / "feedback"
-    tables = {}
-    for name in checked.sources["table"]:
-        tables.setdefault(settings.agency(name), []).append(name)
-    for agency, names in tables.items():
+    owners = {name: settings.agency(name) for name in SOURCES}
+    agencies = dict.fromkeys(owners[name] for name in checked.sources["table"])
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _forget(root, agencies)
+    for agency in agencies:
+        names = [name for name in checked.sources["table"] if owners[name] == agency]
         # A rule that another agency has to mend is told to that one alone, and there as a count.
-        mine = rates[rates["owner"].eq(settings.agency_name(names[0])) & rates["rows"].gt(0)]
+        mine = rates[rates["owner"].map(owners).eq(agency) & rates["rows"].gt(0)]
         mine = mine.assign(grave=mine["severity"].map(_SEVERITY)).sort_values(
             ["touched", "grave", "rows", "rule", "table"], ascending=[False, True, False, True, True])
-        (root / agency).mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(root / agency / "rows.csv", _rows(names, checked, mine, faults, settings))
-        _write(root / agency / "rules.csv", mine.assign(extract=mine["table"].map(lambda name: SOURCES[name].title))[
+        folder = root / agency
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _write(folder / "rows.csv", _rows(names, checked, mine, faults, settings))
+        _write(folder / "rules.csv", mine.assign(extract=mine["table"].map(lambda name: SOURCES[name].title))[
             ["rule", "extract", "reason", "dimension", "severity", "action", "rows", "asked", "rate", "low", "high",
              "touched"]])
-        with replacing(root / agency / "README.txt", mode=0o600) as draft:
+        with replacing(folder / "README.txt", mode=0o600) as draft:
             draft.write_text(_readme(names, checked, mine, settings), encoding="utf-8")
-    return [root / agency for agency in tables]
+    return [root / agency for agency in agencies]
+
+
+def _forget(root: Path, agencies: Collection[str]) -> None:
+    """Take away the packs of agencies that send nothing any more; what others have put there stays."""
+    for folder in root.iterdir():
+        if folder.is_dir() and folder.name not in agencies:
+            for name in _FILES:
+                (folder / name).unlink(missing_ok=True)
+            if not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def _rows(tables: list[str], checked: Checked, rules: pd.DataFrame, faults: pd.DataFrame,

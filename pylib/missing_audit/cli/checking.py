@@ -109,6 +109,7 @@ def _across(checked: Checked, settings: Settings) -> None:
           ["Rule", "Extract", "What is wrong", "Rows", "Share (interval)"],
           [[r.rule, SOURCES[r.table].title, r.reason, r.rows, _rate(r)] for r in across.itertuples()])
     broken = rates[rates["rows"] > 0].sort_values(["touched", "rows", "rule"], ascending=[False, False, True])
+    broken = broken.assign(owner=broken["owner"].map(settings.agency_name))
     first = broken.groupby("owner", sort=True).head(_FIRST).sort_values("owner", kind="stable")
     table("What each agency would need to mend first", ["Agency", "Rule", "What is wrong", "Rows", "Children in scope"],
           [[r.owner, r.rule, r.reason, r.rows, f"{r.touched:,} ({r.share:.0%})"] for r in first.itertuples()])

@@ -37,7 +37,7 @@ def drafts(stored: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, 
     -------
     dict of Draft
     """
-    rates, threshold = _titled(stored["rates"]), settings.disclosure.threshold
+    rates, threshold = _titled(stored["rates"], settings), settings.disclosure.threshold
     bracket = f"In brackets: {share(settings.statistics.confidence)} interval, with the child as the unit."
     broken = rates[rates["rows"] > 0]
     lacking = broken[(broken["dimension"] == "completeness") & (broken["action"] != "quarantine")
@@ -56,8 +56,9 @@ def drafts(stored: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, 
     }
 
 
-def _titled(rates: pd.DataFrame) -> pd.DataFrame:
+def _titled(rates: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     return rates.assign(
+        owner=rates["owner"].map(settings.agency_name),
         title=rates["table"].map(lambda name: SOURCES[name].title), does=rates["action"].map(DONE),
         heading=[SOURCES[t][c].heading if c else "" for t, c in zip(rates["table"], rates["column"], strict=True)],
         **{name: rates[name] * 100 for name in ("rate", "low", "high")})
