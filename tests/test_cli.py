@@ -230,7 +230,7 @@ RUNS = {
     "bench": ([], "a step"),
     "bench-scale": (["--sizes", "300"], "a step"),
     "check": (["--config", "{county}"], "Rows in = rows used + rows quarantined"),
-    "collate": (["--config", "{county}"], "Linking and joining"),
+    "collate": (["--config", "{county}"], "Linking records of one child"),
     "doctor": (["--config", "{county}"], "The book can be rendered."),
     "init": (["--from", "{here}/extracts", "--out", "{here}/new"], "missing-audit check --config"),
     "key": (["--config", "{county}"], "linkage.key: made."),

@@ -52,8 +52,8 @@ class TestOutstanding:
         settings = county(header_csv=None)
         names = [line.split(":")[0] for line in outstanding(settings)]
         unnamed = [source.title.split(":")[0] for name, source in SOURCES.items() if name not in settings.sources]
-        assert sorted(names) == sorted(["Looked-after return", *unnamed, "adjacency", "tile_map", "school_terms",
-                                        "latitude"])
+        assert sorted(names) == sorted(["Looked-after return", *unnamed, "adjacency", "areas", "tile_map",
+                                        "school_terms", "latitude"])
 
 
 class TestSilentSources:

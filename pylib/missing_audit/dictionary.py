@@ -52,7 +52,7 @@ def columns(table: str) -> list[dict[str, str]]:
 
     Examples
     --------
-    >>> columns("care")[0]["Column"]
+    >>> columns("children")[0]["Column"]
     'child'
     """
     if table in SOURCES:

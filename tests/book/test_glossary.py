@@ -51,13 +51,13 @@ FORMS = {
     "term-looked-after": "looked[ -]after",
     "term-looked-after-return": "(?:national )?(?:looked-after return|return of looked-after children)",
     "term-lscb": r"local safeguarding children board(?: \(LSCB\))?|LSCB",
+    "term-match-weight": "match weights?|weight in bits",
     "term-missing": "missing",
     "term-negative-binomial": "negative binomial regression",
     "term-season": "seasons?",
     "term-trend": "trend",
     "term-p-value": "p-values?",
     "term-placement": "placements?",
-    "term-placement-group": "placement groups?",
     "term-pseudonym": "pseudonyms?",
     "term-quarantine": "quarantined?",
     "term-rate": "rates?",
@@ -88,7 +88,7 @@ _NO_ABBREVIATION = re.compile(r"RQ\d\d|CHILD|PR\d|SSDA903|PDF|UA|AA")
 _FOOT = 60
 """Points from the foot of a page of the PDF: nothing stands lower but its number."""
 _PRINTED = ("book.py", "charts*.py", "charts/*.py", "cohort.py", "dictionary.py", "findings/*.py", "front.py",
-            "linkage/*.py", "overview/*.py", "prose/*.py", "quality.py", "crosschecks.py", "assurance.py",
+            "overview/*.py", "prose/*.py", "quality.py", "crosschecks.py", "assurance.py",
             "register.py", "safe_table.py", "schema/*.py", "sources/*.py", "statistics/*.py", "tables.py", "words.py")
 """Modules of the library whose texts stand in the book."""
 

@@ -6,7 +6,7 @@ from smallshire import FILES
 
 
 def said(settings: Settings) -> str:
-    return Book(settings, {}, {}, []).contact
+    return Book(settings, {}, {}, {}, []).contact
 
 
 def test_contact_is_taken_from_the_configuration(county):

@@ -12,6 +12,7 @@ from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.findings import rq01
 from missing_audit.register import QUESTIONS, scope_table
+from missing_audit.sources import RECORDERS
 from smallshire import AUDIT, EXAMPLE
 
 CAUSAL = ("because of", "caused", "causes", "leads to", "led to", "due to", "results in", "effect of", "impact of",
@@ -49,11 +50,11 @@ class TestExample:
             low, high = (table.value(f"episodes_{end}", year=label)[0] for end in ("low", "high"))
             assert low < table.value("episodes_rate", year=label)[0] < high
 
-    def test_sources_add_up(self, findings):
+    def test_sources_add_up(self, evidence, findings):
         """Every child and every episode is in one column."""
         rows = findings["RQ01"].tables["rq01_sources"].rows
         for what in ("children", "episodes"):
-            groups = ("police", "looked_after_missing", "home_logs", "several")
+            groups = (*evidence.recorders, "several")
             parts = rows[[f"{what}_{group}" for group in groups]].astype(float)
             shown = parts.notna().all(axis=1)  # the others have a part withheld
             assert shown.any()
@@ -65,14 +66,14 @@ class TestExample:
         counted, logged = findings["RQ03"].tables["rq03_logs"].rows["episodes"]
         assert rows["episodes"].dropna().sum() == pytest.approx(counted, abs=20)
         episodes = evidence.of_ages(evidence.episodes)
-        within = episodes[episodes["scope"].isin(["missing", "conflict"])]
-        by = list(zip(within["police"].eq("missing"), within["police"].eq("absent"),
-                      within["looked_after_missing"].eq("missing"), within["looked_after_missing"].eq("away"),
-                      strict=True))
-        # By the police and the return alone: one says missing, and neither says otherwise.
-        assert counted == sum((p or r) and not (absent or away) for p, absent, r, away in by)
+        within = episodes[episodes["scope"].isin(["missing", "conflict"]) & episodes["scope_rule"].ne("E4")]
+        # But for the homes' logs, and for children in custody: one source says missing, and none says otherwise.
+        others = {name: source.records for name, source in RECORDERS.items() if name != "home_logs"}
+        said = [{words[row[name]] for name, words in others.items() if not pd.isna(row[name])}
+                for row in within.to_dict("records")]
+        assert counted == sum(words == {"missing"} for words in said)
         missing = within["scope"].eq("missing")
-        assert logged == sum(scope and not any(said) for scope, said in zip(missing, by, strict=True))
+        assert logged == sum(scope and not words for scope, words in zip(missing, said, strict=True))
         share = 1096 / 365.25 / 3
         assert rows["years"].astype(float).sum() == pytest.approx(evidence.person_years().sum() * share, rel=1e-4)
 

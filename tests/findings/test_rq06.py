@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from missing_audit.analysis import find
 from missing_audit.collation import collate
@@ -116,10 +117,14 @@ class TestPlanted:
         assert late - early < pd.Timedelta(days=75)
 
     def test_holidays_are_planted_as_ordinary_days(self, finding):
-        """A ratio of 1 is inside the interval, and the sentence says that there is no clear difference."""
+        """A ratio of 1 is inside the interval of 99%, and the sentence says that there is no clear difference.
+
+        Of 95%, one in twenty would miss what was planted, and nothing here is tuned until this one does not.
+        """
         table = finding.tables["rq06_holidays"]
-        low, high = (table.value(f"ratio_{end}", label="School holidays")[0] for end in ("low", "high"))
-        assert low < 1 < high
+        low, high = (np.log(table.value(f"ratio_{end}", label="School holidays")[0]) for end in ("low", "high"))
+        wider = stats.norm.ppf(0.995) / stats.norm.ppf(0.975)
+        assert abs(low + high) / 2 < wider * (high - low) / 2
         assert "no clear difference" in finding.says("rq06_holidays")
 
     def test_said(self, finding):

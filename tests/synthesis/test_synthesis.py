@@ -112,7 +112,7 @@ class TestSynthesise:
         first = {name: content(tmp_path / name) for name in FILES}
         synthesise(tmp_path, seed=2, children=400, seasonal=False, report=lines.append)
         changed = {name for name in FILES if content(tmp_path / name) != first[name]}
-        assert set(FILES) - changed == {"adjacency.csv", "tile_map.csv", "school_terms.csv"}
+        assert set(FILES) - changed == {"adjacency.csv", "areas.csv", "tile_map.csv", "school_terms.csv"}
         assert (tmp_path / "notes.txt").read_text("utf-8") == "mine"
         assert len(lines) == 2 * len(FILES)
         parameters = json.loads((tmp_path / "truth.json").read_text("utf-8"))["parameters"]

@@ -82,7 +82,7 @@ def aliases(table: Table | Shape, column: str) -> list[str]:
     Examples
     --------
     >>> aliases(SOURCES["police"], "dob")
-    ['Date of Birth']
+    ['Date of Birth', 'D.O.B.']
     """
     own = next(item.heading for item in table.columns if item.name == column)
     found = [item.heading for other in SOURCES.values() for item in other.columns if item.name == column]
