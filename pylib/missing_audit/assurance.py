@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from missing_audit.cohort import EPISODE_RULES, decide, facts
+from missing_audit.cohort import decided
 from missing_audit.config import Settings
 from missing_audit.crosschecks import CrossRule, Together, cross_checked
-from missing_audit.joining import WINDOW, Window, joined
+from missing_audit.joining import WINDOW, Window
 from missing_audit.linkage import Linked
 from missing_audit.quality import TALLY, Checked
 from missing_audit.sources import RECORDERS
@@ -60,49 +60,65 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
         ``windows``: one row per joining rule: `window`, `episodes` (recorded), `in_scope`, `children`.
     """
     together = Together(linked, cohort["episodes"], cohort["reports"], settings.county.authority)
-    scope = cohort["children"].loc[cohort["children"]["scope"].isin(IN_SCOPE), "child"]
+    everybody = _Everybody(cohort["children"])
     own = checked.tallies
-    rates = [own.assign(touched=_touched(checked, linked, scope), owner=own["table"])]
+    rates = [own.assign(touched=_touched(checked, linked, everybody), owner=own["table"])]
     faults = [checked.faults.drop(columns="reference")]
     across = []
     for rule, found in cross_checked(together):
-        across.append(_across(rule, "", found, scope, settings))
+        across.append(_across(rule, "", found, everybody, settings))
         for name, rows in found.groupby("table"):
-            rates.append(_across(rule, name, rows, scope, settings))
+            rates.append(_across(rule, name, rows, everybody, settings))
             broken = rows.loc[rows["broken"], "row"]
             faults.append(pd.DataFrame({"table": name, "rule": rule.id,
                                         "line": linked.tables[name]["line"].reindex(broken).to_numpy()}))
     told = pd.concat(rates, ignore_index=True)
-    told = told.assign(share=told["touched"] / max(len(scope), 1))
+    told = told.assign(share=told["touched"] / max(everybody.inside.sum(), 1))
     return {
         "rates": told, "across": pd.concat([pd.DataFrame(columns=[*TALLY, "touched", "owner"]), *across]),
         "faults": pd.concat(faults, ignore_index=True), "known": _known(cohort["children"], settings),
         "agreement": _agreement(cohort, settings), "windows": _windows(linked, settings)}
 
 
-def _touched(checked: Checked, linked: Linked, scope: pd.Series) -> list[int]:
+class _Everybody:
+    """Every child by number, since numbers are counted faster than pseudonyms, and whether it is in scope."""
+
+    def __init__(self, children: pd.DataFrame) -> None:
+        self._index = pd.Index(children["child"])
+        self.inside = children["scope"].isin(IN_SCOPE).to_numpy()
+
+    def numbers(self, child: pd.Series) -> np.ndarray:
+        """The number of each child named."""
+        return self._index.get_indexer(child)
+
+    def touched(self, number: np.ndarray) -> int:
+        """How many children in scope have one of these numbers."""
+        return int(self.inside[np.unique(number)].sum())
+
+
+def _touched(checked: Checked, linked: Linked, everybody: _Everybody) -> list[int]:
     """Children in scope with a row that breaks each rule; whose quarantined rows are cannot be known, so all count."""
-    mine = {name: rows.loc[rows["child"].isin(scope), ["line", "child"]].set_index("line")["child"]
+    mine = {name: pd.Series(everybody.numbers(rows["child"]), index=rows["line"])
             for name, rows in linked.tables.items()}
     by_rule = dict(list(checked.faults.groupby(["table", "rule"])["line"]))
     touched = []
     for rule in checked.tallies.itertuples():
         lines = by_rule.get((rule.table, rule.rule))
         unknown = rule.action == "quarantine" or lines is None or rule.table not in mine
-        touched.append(rule.children if unknown else mine[rule.table].reindex(lines).nunique())
+        touched.append(rule.children if unknown else everybody.touched(
+            mine[rule.table].reindex(lines).dropna().to_numpy(int)))
     return touched
 
 
-def _across(rule: CrossRule, name: str, rows: pd.DataFrame, scope: pd.Series, settings: Settings) -> pd.DataFrame:
+def _across(rule: CrossRule, name: str, rows: pd.DataFrame, everybody: _Everybody, settings: Settings) -> pd.DataFrame:
     """One rule across sources, of one source's rows."""
-    child = rows["child"].astype("category").cat.codes.to_numpy()
-    broken = rows["broken"].to_numpy()
-    part, whole = np.bincount(child[broken], minlength=child.max() + 1), np.bincount(child)
-    hit = rows.loc[broken, "child"]
+    child, broken = everybody.numbers(rows["child"]), rows["broken"].to_numpy()
+    whole = np.bincount(child)
+    part = np.bincount(child[broken], minlength=len(whole))
     return pd.DataFrame([(
         name, rule.id, rule.sentence, rule.dimension, rule.severity, "note", "", int(broken.sum()),
         int((part > 0).sum()), len(rows), *clustered_share(part, whole, confidence=settings.statistics.confidence),
-        hit[hit.isin(scope)].nunique(), rule.owner or name)], columns=[*TALLY, "touched", "owner"])
+        everybody.touched(child[broken]), rule.owner or name)], columns=[*TALLY, "touched", "owner"])
 
 
 def _known(children: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -152,7 +168,9 @@ def _windows(linked: Linked, settings: Settings) -> pd.DataFrame:
     """What is counted if records are joined by other rules."""
     lines = []
     for name, window in _WINDOWS.items():
-        rows = decide(facts(joined(linked.tables, window), linked), EPISODE_RULES, settings)
-        counted = rows[rows["scope"] == "missing"]
-        lines.append((name, int(rows["scope"].ne("outside").sum()), len(counted), counted["child"].nunique()))
+        counts = np.zeros(3, dtype="int64")
+        for rows in decided(linked, settings, window):
+            counted = rows.loc[rows["scope"] == "missing", "child"]
+            counts += [rows["scope"].ne("outside").sum(), len(counted), counted.nunique()]
+        lines.append((name, *counts.tolist()))
     return pd.DataFrame(lines, columns=["window", "episodes", "in_scope", "children"])

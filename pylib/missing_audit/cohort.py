@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from missing_audit.collated import COLLATED
 from missing_audit.config import Settings
-from missing_audit.joining import Joined
+from missing_audit.joining import WINDOW, Joined, Window, joined
 from missing_audit.linkage import Linked, ages, dates_of
 from missing_audit.sources import RECORDERS
 from missing_audit.states import LIVING, living_on, placed_on
@@ -112,6 +112,27 @@ def episodes(found: Joined, linked: Linked, lived: pd.DataFrame, settings: Setti
     return out.sort_values([name for name in order if name not in {"episode", "child"}] + ["child"], ignore_index=True)
 
 
+def decided(linked: Linked, settings: Settings, window: Window = WINDOW) -> Iterator[pd.DataFrame]:
+    """Joined episodes with their outcome, of some children at a time: for what is only counted.
+
+    Parameters
+    ----------
+    linked
+        Sources after linkage.
+    settings
+        The county's settings.
+    window
+        How near two records must be to be of one episode.
+
+    Yields
+    ------
+    DataFrame
+        As `facts`, with `scope` and `scope_rule`.
+    """
+    for part in linked.parts():
+        yield decide(facts(joined(part.tables, window), part), EPISODE_RULES, settings)
+
+
 def facts(found: Joined, linked: Linked) -> pd.DataFrame:
     """Joined episodes with all that the decision table for episodes looks at.
 
@@ -134,8 +155,8 @@ def _of_police(reports: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dic
     if police is None:
         return dict.fromkeys(_OF_POLICE.values(), pd.NA)
     lead = reports[(reports["source"] == "police") & ~reports["again"]].set_index("episode")["row"]
-    return {name: pd.Series(police[column].array.take(lead.to_numpy()), index=lead.index)
-            for column, name in _OF_POLICE.items()}
+    told = police[[*_OF_POLICE]].reindex(lead).set_index(lead.index)
+    return {name: told[column] for column, name in _OF_POLICE.items()}
 
 
 def _placement(rows: pd.DataFrame, placed: pd.Series, linked: Linked) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from missing_audit.contacts import contacts
 from missing_audit.errors import SourceError
 from missing_audit.histories import histories
 from missing_audit.joining import joined
-from missing_audit.linkage import Linked, districts_of_areas, fingerprint, link, read_key, write_identity
+from missing_audit.linkage import TOGETHER, Linked, districts_of_areas, fingerprint, link, read_key, write_identity
 from missing_audit.marking import marked
 from missing_audit.people import people
 from missing_audit.quality import Checked, check_all
@@ -29,8 +30,6 @@ from missing_audit.store import Inputs, Store, inputs
 __all__ = ["assembled", "collate", "current_inputs", "lived"]
 
 STEP = "collate"
-TOGETHER = 50_000
-"""Children whose time is laid out at once: each has many rows, so that memory is what it costs."""
 
 
 def current_inputs(settings: Settings) -> Inputs:
@@ -62,11 +61,8 @@ def collate(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
         If an extract that `audit.toml` names cannot be read at all.
     """
     def make(draft: Path) -> None:
-        checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
-        if checked.failed:
-            raise SourceError("\n".join(checked.failed.values()) + "\nA source that is left out of "
-                              f"{settings.file} is not guessed at: the report says what it cannot answer.")
-        _write(draft, checked, settings, report)
+        step = _step(report)
+        _write(draft, _checked(settings, step), settings, step)
 
     return Store(settings).made(STEP, current_inputs(settings).key, make, report=report,
                                 unchanged="Collated extracts: unchanged, taken from the store.")
@@ -127,9 +123,31 @@ def lived(cohort: Mapping[str, pd.DataFrame], linked: Linked,
         yield "histories", histories(part, linked, settings)
 
 
+def _step(report: Callable[[str], None]) -> Callable[[str], None]:
+    """Tell of a step, and give back what memory the steps before it hold without need."""
+    # Of the allocators that Arrow has, the system's keeps least for itself.
+    pool = pa.system_memory_pool()
+    pa.set_memory_pool(pool)
+
+    def step(said: str) -> None:
+        pool.release_unused()
+        report(said)
+    return step
+
+
+def _checked(settings: Settings, report: Callable[[str], None]) -> Checked:
+    checked = check_all(settings, report=lambda name: report(f"Reading {SOURCES[name].title} …"))
+    if checked.failed:
+        raise SourceError("\n".join(checked.failed.values()) + "\nA source that is left out of "
+                          f"{settings.file} is not guessed at: the report says what it cannot answer.")
+    return checked
+
+
 def _write(draft: Path, checked: Checked, settings: Settings, report: Callable[[str], None]) -> None:
     report("Linking records of one child …")
     linked = link(checked.used, read_key(settings), disputed=checked.disputed, settings=settings)
+    # The rows as they were checked are not needed any more, and are as large as the linked ones.
+    checked = replace(checked, used={})
     cohort = assembled(linked, settings, report=report)
     report("Measuring the records' quality …")
     tables = cohort | assured(checked, linked, cohort, settings) | {

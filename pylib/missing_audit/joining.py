@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from missing_audit.linkage import TOGETHER
 from missing_audit.sources import RECORDERS
 
 __all__ = ["WINDOW", "Joined", "Window", "joined", "records"]
@@ -102,16 +103,30 @@ def joined(tables: Mapping[str, pd.DataFrame], window: Window = WINDOW) -> Joine
         No record is lost, and none is in two episodes.
     """
     rows = records(tables)
-    rows["claim"] = _claims(rows, window)
+    # Numbers in the order of the pseudonyms: they are sorted and compared much faster.
+    code, children = pd.factorize(rows["child"], sort=True)
+    rows["child"] = code
+    parts, first = [], 0
+    for lowest in range(0, max(len(children), 1), TOGETHER):
+        part = _of_some(rows[(code >= lowest) & (code < lowest + TOGETHER)], window, first)
+        first += len(part.episodes)
+        parts.append(part)
+    return _numbered(parts, children)
+
+
+def _of_some(rows: pd.DataFrame, window: Window, first: int) -> Joined:
+    """Joined records of some children, the episodes numbered from the first number on."""
+    rows = rows.assign(claim=_claims(rows, window))
     claims = rows.groupby("claim").agg(source=("source", "first"), child=("child", "first"), start=("start", "min"),
                                        end=("end", "max"), timed=("timed", "first"))
     found = claims.iloc[:0].assign(episode=pd.Series(dtype="int64"))
     for name in RECORDERS:
         found = _with(found, claims[claims["source"] == name], window)
     inside = _absorbed(found) if window.inside else {}
-    rows["episode"] = rows["claim"].map(found["episode"].replace(inside) if inside else found["episode"])
+    episode = rows["claim"].map(found["episode"].map(inside).fillna(found["episode"]))
+    rows["episode"] = pd.factorize(episode)[0] + first
     rows["again"] = rows.sort_values(_CONTENT).duplicated(["episode", "source"]).reindex(rows.index)
-    return _numbered(rows.drop(columns="claim"))
+    return Joined(_episodes(rows), rows)
 
 
 def _claims(rows: pd.DataFrame, window: Window) -> pd.Series:
@@ -195,8 +210,8 @@ def _absorbed(found: pd.DataFrame) -> dict[int, int]:
     return {int(inner): int(around) for inner, around in zip(spans.loc[inside, "episode"], outer[inside], strict=True)}
 
 
-def _numbered(rows: pd.DataFrame) -> Joined:
-    """Reports and episodes, numbered by their content."""
+def _episodes(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per episode: what its records say of it."""
     # The first source that gives the time of day says when an episode began.
     order = {name: place for place, name in enumerate(RECORDERS)}
     ordered = rows.assign(place=rows["source"].map(order)).sort_values(["place", *_CONTENT], kind="stable")
@@ -208,9 +223,16 @@ def _numbered(rows: pd.DataFrame) -> Joined:
         graver = mine["kind"].map(source.records).eq("missing")
         said = mine.assign(grave=~graver).sort_values("grave", kind="stable").groupby("episode")["kind"].first()
         lead[name] = said.reindex(lead.index).astype("str")
-    columns = ["start", "end", "child", *RECORDERS]
-    lead = lead.sort_values(columns).reset_index()
-    number = pd.Series(lead.index, index=lead["episode"])
-    reports = rows.assign(episode=rows["episode"].map(number).astype("int64"))
-    return Joined(lead.assign(episode=lead.index),
-                  reports.sort_values(["episode", "source", "row"], ignore_index=True)[["episode", *_RECORD, "again"]])
+    return lead.reset_index()
+
+
+def _numbered(parts: list[Joined], children: pd.Index) -> Joined:
+    """Episodes and reports of all, the episodes numbered by their content."""
+    lead = pd.concat([part.episodes for part in parts]).sort_values(
+        ["start", "end", "child", *RECORDERS], ignore_index=True)
+    number = pd.Series(lead.index, index=lead["episode"]).sort_index().to_numpy()
+    reports = pd.concat([part.reports for part in parts])[["episode", *_RECORD, "again"]]
+    reports["episode"] = number[reports["episode"]]
+    reports = reports.sort_values(["episode", "source", "row"], ignore_index=True)
+    named = [rows.assign(child=children.take(rows["child"]).astype("str")) for rows in (lead, reports)]
+    return Joined(named[0].assign(episode=lead.index), named[1])

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from missing_audit.cohort import EPISODE_RULES, decide, facts
+from missing_audit.cohort import decided
 from missing_audit.config import Settings
-from missing_audit.joining import joined
 from missing_audit.linkage import Linked
 
 __all__ = ["HEADLINES", "headlines"]
 
 HEADLINES = ["matching", "threshold", "in_use", "held", "episodes", "children", "child_years", "aged_episodes"]
+_NOTHING = np.zeros(4, dtype="int64")
 
 
 def headlines(linked: Linked, settings: Settings) -> pd.DataFrame:
@@ -38,15 +38,19 @@ def headlines(linked: Linked, settings: Settings) -> pd.DataFrame:
     lines = []
     for way in linked.thresholds.itertuples():
         threshold = None if np.isnan(way.threshold) else way.threshold
-        rows = decide(facts(joined((other := _matched(linked, threshold)).tables), other), EPISODE_RULES, settings)
-        counted = rows[rows["scope"] == "missing"]
-        aged = counted[counted["age"].between(settings.ages.youngest, settings.ages.oldest).fillna(False)]
-        first = pd.Timestamp(settings.period.start)
-        early = (aged["start"].dt.month * 100 + aged["start"].dt.day) < first.month * 100 + first.day
-        yearly = aged.assign(year=aged["start"].dt.year - early).drop_duplicates(["child", "year"])
-        lines.append((way.matching, way.threshold, way.in_use, way.children, len(counted), counted["child"].nunique(),
-                      len(yearly), len(aged)))
+        counts = sum((_counted(rows, settings) for rows in decided(_matched(linked, threshold), settings)), _NOTHING)
+        lines.append((way.matching, way.threshold, way.in_use, way.children, *counts.tolist()))
     return pd.DataFrame(lines, columns=HEADLINES)
+
+
+def _counted(rows: pd.DataFrame, settings: Settings) -> np.ndarray:
+    """Episodes, children, child-years and episodes of the ages, of some children."""
+    counted = rows[rows["scope"] == "missing"]
+    aged = counted[counted["age"].between(settings.ages.youngest, settings.ages.oldest).fillna(False)]
+    first = pd.Timestamp(settings.period.start)
+    early = (aged["start"].dt.month * 100 + aged["start"].dt.day) < first.month * 100 + first.day
+    yearly = aged.assign(year=aged["start"].dt.year - early).drop_duplicates(["child", "year"])
+    return np.array([len(counted), counted["child"].nunique(), len(yearly), len(aged)])
 
 
 def _matched(linked: Linked, threshold: float | None) -> Linked:

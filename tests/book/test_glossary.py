@@ -88,7 +88,7 @@ _NO_ABBREVIATION = re.compile(r"RQ\d\d|CHILD|PR\d|SSDA903|PDF|UA|AA")
 _FOOT = 60
 """Points from the foot of a page of the PDF: nothing stands lower but its number."""
 _PRINTED = ("book.py", "charts*.py", "charts/*.py", "cohort.py", "dictionary.py", "findings/*.py", "front.py",
-            "overview/*.py", "prose/*.py", "quality.py", "crosschecks.py", "assurance.py",
+            "overview/*.py", "prose/*.py", "quality.py", "crosschecks/*.py", "assurance.py",
             "register.py", "safe_table.py", "schema/*.py", "sources/*.py", "statistics/*.py", "tables.py", "words.py")
 """Modules of the library whose texts stand in the book."""
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-__all__ = ["QUALITY", "THRESHOLDS", "WEIGHTS", "Linked", "ages", "dates_of", "write_identity"]
+__all__ = ["QUALITY", "THRESHOLDS", "TOGETHER", "WEIGHTS", "Linked", "ages", "dates_of", "write_identity"]
 
 WEIGHTS = ["comparison", "level", "m", "u", "weight", "pairs"]
 QUALITY = ["matching", "by", "group", "made", "right", "true", "children", "precision", "precision_low",
            "precision_high", "recall", "recall_low", "recall_high"]
 THRESHOLDS = ["matching", "threshold", "children", "in_use"]
+TOGETHER = 50_000
+"""Children whose records are handled at once: each has many, so that memory is what it costs."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,15 @@ class Linked:
     thresholds: pd.DataFrame
     caveats: tuple[str, ...] = ()
     at: Callable[[float | None], dict[str, pd.Series]] = field(repr=False, compare=False, default=lambda _: {})
+
+    def parts(self, size: int = TOGETHER) -> Iterator[Linked]:
+        """The same sources, some children at a time; each row keeps its place as its index."""
+        seen = [rows["child"] for rows in self.tables.values()]
+        code, children = pd.factorize(pd.concat(seen), sort=True) if seen else (np.array([], int), [])
+        ends = np.cumsum([len(rows) for rows in seen])
+        part_of = dict(zip(self.tables, np.split(code // size, ends[:-1]), strict=True)) if seen else {}
+        for part in range(-(-len(children) // size)):
+            yield replace(self, tables={name: rows[part_of[name] == part] for name, rows in self.tables.items()})
 
     def births_of(self, child: pd.Series) -> pd.Series:
         """Date of birth of each child named; missing where no source has one."""
