@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handmade import frame
+from missing_audit import joining
 from missing_audit.joining import Window, joined, records
 from missing_audit.linkage.accuracy import read_truth
 from missing_audit.sources import RECORDERS
@@ -101,6 +102,17 @@ class TestJoined:
         assert one.episodes["child"].tolist() == ["a", "b"]
         assert one.episodes["police"].tolist() == ["missing", "absent"]
         assert one.episodes[["home_logs", "looked_after_missing"]].isna().all(axis=None)
+
+    @settings(max_examples=60, deadline=None)
+    @given(counties())
+    def test_one_child_at_a_time(self, tables):
+        """As all together, numbers and order and all."""
+        whole = joined(tables)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(joining, "TOGETHER", 1)
+            single = joined(tables)
+        pd.testing.assert_frame_equal(single.episodes, whole.episodes, check_exact=True)
+        pd.testing.assert_frame_equal(single.reports, whole.reports, check_exact=True)
 
     @pytest.mark.parametrize(("clock", "until", "together"), [
         ("20:00", "23:30", True), ("04:00", "22:00", True), ("03:59", "22:00", False),  # both: at most twelve hours

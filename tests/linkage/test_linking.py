@@ -6,9 +6,10 @@ import pytest
 
 from missing_audit.config import load
 from missing_audit.errors import ConfigError
-from missing_audit.linkage import link, read_key
+from missing_audit.linkage import Linked, link, read_key
 from missing_audit.linkage.linking import EXACT
 from missing_audit.quality import check_all
+from missing_audit.sensitivity import headlines
 from smallshire import AUDIT, POLICE
 
 
@@ -50,6 +51,23 @@ class TestExample:
             children = pd.concat(linked.at(row.threshold).values())
             assert children.nunique() == row.children
         assert linked.at(0.99)["police"].tolist() == linked.tables["police"]["child"].tolist()
+
+    def test_parts(self, linked):
+        """Each child is in one part, with every row it has, in its place; each part has as many as it may."""
+        parts = list(linked.parts(400))
+        sets = [set(pd.concat(rows["child"] for rows in part.tables.values())) for part in parts]
+        assert [len(children) for children in sets[:-1]] == [400] * (len(sets) - 1)
+        assert sum(map(len, sets)) == len(set().union(*sets)) > 2000
+        for name, rows in linked.tables.items():
+            together = pd.concat([part.tables[name] for part in parts]).sort_index()
+            pd.testing.assert_frame_equal(together, rows, check_exact=True)
+
+    def test_counted_in_parts(self, example, linked, monkeypatch):
+        """Episodes of some children at a time are those of all."""
+        settings, _ = example
+        whole = headlines(linked, settings)
+        monkeypatch.setattr(Linked.parts, "__defaults__", (300,))
+        pd.testing.assert_frame_equal(headlines(linked, settings), whole, check_exact=True)
 
     def test_order_and_index_do_not_matter(self, example, checked, linked):
         """Rows shuffled, threads fewer: the same children."""
