@@ -8,7 +8,7 @@ import pytest
 
 from missing_audit.assurance import CHARACTERISTICS, assured
 from missing_audit.collation import assembled
-from missing_audit.linkage import link, read_key
+from missing_audit.linkage import Linked, link, read_key
 from missing_audit.quality import check_all
 from missing_audit.sources import RECORDERS
 from missing_audit.store import read_tables
@@ -54,6 +54,20 @@ class TestAssured:
         assert rates.loc[("XRS-14", "police"), ["rows", "asked", "touched"]].tolist() == [1, 6, 0]
         assert rates.loc[("XRS-02", "home_logs"), ["rows", "asked"]].tolist() == [2, 2]
         assert set(found["faults"].query("rule == 'XRS-02'")["line"]) == {2, 4}
+
+
+    def test_some_children_at_a_time(self, example, stored, monkeypatch):
+        """As all together."""
+        settings, _ = example
+        checked = check_all(settings)
+        linked = link(checked.used, read_key(settings), disputed=checked.disputed, settings=settings)
+        monkeypatch.setattr(Linked.parts, "__defaults__", (300,))
+        found = assured(checked, linked, stored, settings)
+        for name in ("rates", "across", "agreement", "windows"):
+            pd.testing.assert_frame_equal(found[name], stored[name], check_dtype=False, rtol=1e-12)
+        lines = ["table", "rule", "line"]
+        pd.testing.assert_frame_equal(found["faults"].sort_values(lines, ignore_index=True),
+                                      stored["faults"].sort_values(lines, ignore_index=True), check_dtype=False)
 
 
 class TestRates:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
 
 from missing_audit.cohort import decided
 from missing_audit.config import Settings
-from missing_audit.crosschecks import CrossRule, Together, cross_checked
+from missing_audit.crosschecks import CROSS_RULES, CrossRule, Together, cross_checked
 from missing_audit.joining import WINDOW, Window
 from missing_audit.linkage import Linked
 from missing_audit.quality import TALLY, Checked
-from missing_audit.sources import RECORDERS
+from missing_audit.sources import RECORDERS, SOURCES
 from missing_audit.statistics.shares import clustered_share
 
 __all__ = ["CHARACTERISTICS", "assured"]
@@ -65,17 +66,17 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
     rates = [own.assign(touched=_touched(checked, linked, everybody), owner=own["table"])]
     faults = [checked.faults.drop(columns="reference")]
     across = []
-    for rule, found in cross_checked(together):
+    for rule, found in _cross_checked(together, everybody):
         across.append(_across(rule, "", found, everybody, settings))
-        for name, rows in found.groupby("table"):
+        for name, rows in found.groupby("table", observed=True):
             rates.append(_across(rule, name, rows, everybody, settings))
-            broken = rows.loc[rows["broken"], "row"]
+            broken = rows.loc[rows["broken"], "row"].sort_values()
             faults.append(pd.DataFrame({"table": name, "rule": rule.id,
                                         "line": linked.tables[name]["line"].reindex(broken).to_numpy()}))
     told = pd.concat(rates, ignore_index=True)
     told = told.assign(share=told["touched"] / max(everybody.inside.sum(), 1))
     return {
-        "rates": told, "across": pd.concat([pd.DataFrame(columns=[*TALLY, "touched", "owner"]), *across]),
+        "rates": told, "across": pd.concat([pd.DataFrame(columns=[*TALLY, "touched", "owner"]), *across], ignore_index=True),
         "faults": pd.concat(faults, ignore_index=True), "known": _known(cohort["children"], settings),
         "agreement": _agreement(cohort, settings), "windows": _windows(linked, settings)}
 
@@ -110,9 +111,21 @@ def _touched(checked: Checked, linked: Linked, everybody: _Everybody) -> list[in
     return touched
 
 
+def _cross_checked(together: Together, everybody: _Everybody) -> Iterator[tuple[CrossRule, pd.DataFrame]]:
+    """The rules across sources, each with the rows that it was asked of, as small as they can be: they are many."""
+    parts: dict[CrossRule, list[pd.DataFrame]] = {rule: [] for rule in CROSS_RULES}
+    for part in together.parts():
+        for rule, found in cross_checked(part):
+            parts[rule].append(found.assign(table=pd.Categorical(found["table"], list(SOURCES)),
+                                            child=everybody.numbers(found["child"])))
+    for rule, found in parts.items():
+        if found:
+            yield rule, pd.concat(found, ignore_index=True)
+
+
 def _across(rule: CrossRule, name: str, rows: pd.DataFrame, everybody: _Everybody, settings: Settings) -> pd.DataFrame:
     """One rule across sources, of one source's rows."""
-    child, broken = everybody.numbers(rows["child"]), rows["broken"].to_numpy()
+    child, broken = rows["child"].to_numpy(), rows["broken"].to_numpy()
     whole = np.bincount(child)
     part = np.bincount(child[broken], minlength=len(whole))
     return pd.DataFrame([(
@@ -136,21 +149,20 @@ def _known(children: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 def _agreement(cohort: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
     """Of the missing episodes of one source that another could hold as well, how many it does."""
-    episodes = cohort["episodes"].query("scope not in ('outside', 'adult', 'family')")
-    here = [name for name in RECORDERS if episodes[name].notna().any()]
+    episodes = cohort["episodes"][["child", "scope", "placement", "legal_status", *RECORDERS]]
+    episodes = episodes[~episodes["scope"].isin(["outside", "adult", "family"])]
+    child = pd.factorize(episodes["child"])[0]
+    held = {name: episodes[name].notna().to_numpy() for name in RECORDERS}
+    here = [name for name in RECORDERS if held[name].any()]
     lines = []
-    for one in here:
-        said = episodes[one].map(RECORDERS[one].records).eq("missing")
-        for other in here:
-            if other != one:
-                rows = episodes[said & _could_hold(episodes, other)]
-                held = rows[other].notna()
-                child = rows["child"].astype("category").cat.codes.to_numpy()
-                part = np.bincount(child[held.to_numpy()], minlength=child.max(initial=0) + 1)
-                share = clustered_share(part, np.bincount(child, minlength=len(part)),
-                                        confidence=settings.statistics.confidence)
-                lines.append((one, other, int(held.sum()), len(rows), rows.loc[held, "child"].nunique(),
-                              rows.loc[~held, "child"].nunique(), *share))
+    for one, other in permutations(here, 2):
+        said = episodes[one].map(RECORDERS[one].records).eq("missing") & _could_hold(episodes, other)
+        asked = said.to_numpy()
+        whole = np.bincount(child[asked], minlength=child.max(initial=0) + 1)
+        part = np.bincount(child[asked & held[other]], minlength=len(whole))
+        share = clustered_share(part, whole, confidence=settings.statistics.confidence)
+        lines.append((one, other, int(part.sum()), int(whole.sum()), int((part > 0).sum()), int((part < whole).sum()),
+                      *share))
     return pd.DataFrame(lines, columns=["source", "other", "both", "recorded", "children", "apart_children", "share",
                                         "low", "high"])
 

@@ -146,8 +146,11 @@ def _checked(settings: Settings, report: Callable[[str], None]) -> Checked:
 def _write(draft: Path, checked: Checked, settings: Settings, report: Callable[[str], None]) -> None:
     report("Linking records of one child …")
     linked = link(checked.used, read_key(settings), disputed=checked.disputed, settings=settings)
-    # The rows as they were checked are not needed any more, and are as large as the linked ones.
-    checked = replace(checked, used={})
+    private = draft / "linkage"
+    private.mkdir(mode=0o700)
+    write_identity(linked, private / "identity.parquet")
+    # Neither names nor the rows as they were checked are needed any more.
+    linked, checked = replace(linked, identity=linked.identity.iloc[:0].copy()), replace(checked, used={})
     cohort = assembled(linked, settings, report=report)
     report("Measuring the records' quality …")
     tables = cohort | assured(checked, linked, cohort, settings) | {
@@ -164,9 +167,6 @@ def _write(draft: Path, checked: Checked, settings: Settings, report: Callable[[
     (draft / "linked").mkdir()
     for name, table in linked.tables.items():
         table.to_parquet(draft / "linked" / f"{name}.parquet", index=False)
-    private = draft / "linkage"
-    private.mkdir(mode=0o700)
-    write_identity(linked, private / "identity.parquet")
 
 
 def _append(draft: Path, parts: Iterable[tuple[str, pd.DataFrame]]) -> None:

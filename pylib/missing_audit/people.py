@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from missing_audit.config import Settings
@@ -35,10 +36,14 @@ def people(linked: Linked, settings: Settings) -> pd.DataFrame:
         One row per child, ordered by pseudonym: the columns of `COLLATED["children"]` that do not depend on episodes.
     """
     tables = linked.tables
-    seen = [rows["child"].drop_duplicates() for rows in tables.values()] or [pd.Series(dtype="str")]
-    out = pd.DataFrame({"child": pd.concat(seen).drop_duplicates().sort_values(ignore_index=True)})
+    seen = {name: rows["child"].drop_duplicates() for name, rows in tables.items()}
+    everybody = pd.concat(seen.values() if seen else [pd.Series(dtype="str")]).drop_duplicates()
+    out = pd.DataFrame({"child": everybody.sort_values(ignore_index=True)})
+    number = pd.Index(out["child"])
     for name in SOURCES:
-        out[f"in_{name}"] = out["child"].isin(tables[name]["child"]) if name in tables else False
+        held = np.zeros(len(out), dtype=bool)
+        held[number.get_indexer(seen.get(name, pd.Series(dtype="str")))] = True
+        out[f"in_{name}"] = held
     case = tables.get("case_records")
     record = case.drop_duplicates("child").set_index("child") if case is not None else None
     for column in _RECORD:
@@ -56,8 +61,8 @@ def _ethnicity(child: pd.Series, tables: Mapping[str, pd.DataFrame]) -> pd.Serie
     for name, codes in _ETHNICITY.items():
         if name in tables:
             groups = {code: entry.group for code, entry in code_list(codes).items() if entry.group in ETHNIC_GROUPS}
-            rows = tables[name].assign(group=tables[name]["ethnicity"].map(groups)).dropna(subset=["group"])
-            counts = rows.groupby(["child", "group"]).size().rename("rows").reset_index()
+            rows = pd.DataFrame({"child": tables[name]["child"], "group": tables[name]["ethnicity"].map(groups)})
+            counts = rows.dropna(subset=["group"]).groupby(["child", "group"]).size().rename("rows").reset_index()
             counts = counts.sort_values(["child", "rows", "group"], ascending=[True, False, True])
             most = counts.drop_duplicates("child").set_index("child")["group"]
             found = found.fillna(child.map(most).astype("str"))

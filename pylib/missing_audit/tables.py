@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-from great_tables import GT
+from great_tables import GT, loc, style
 
 from missing_audit.finding import Finding
 from missing_audit.safe_table import SYMBOLS, Field, SafeTable, require_safe
@@ -13,6 +13,8 @@ from missing_audit.theme import look
 from missing_audit.words import number
 
 __all__ = ["Shown", "cells", "listing", "of", "printed", "printed_fields", "show", "show_or_say"]
+
+_CODE = r"[A-Z]+-\d+"
 
 
 class Shown(GT):
@@ -53,6 +55,9 @@ def show(table: SafeTable) -> Shown:
     shown = _plain(text, group).cols_label(**{field.name: field.label for field in fields if not field.parts})
     shown = shown.cols_align("left", [f.name for f in fields if f.kind == "label" and not f.parts])
     shown = shown.cols_align("right", [f.name for f in fields if f.kind != "label"])
+    # Browsers would break a rule's number at its hyphen.
+    codes = [f.name for f in fields if f.kind == "label" and text[f.name].str.fullmatch(_CODE).all()]
+    shown = shown.tab_style(style.css("white-space: nowrap"), loc.body(columns=codes)) if codes else shown
     for spanner in dict.fromkeys(field.spanner for field in fields if field.spanner):
         shown = shown.tab_spanner(spanner, [field.name for field in fields if field.spanner == spanner])
     for note in [*table.notes, *_symbols(table), f"Source: {table.source}."]:

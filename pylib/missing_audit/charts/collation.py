@@ -85,6 +85,7 @@ def known(book: Book) -> p9.ggplot:
         return message("Too few children are in scope for this to be shown.")
     data = data.assign(label=pd.Categorical(data["label"], table.rows["label"].drop_duplicates().tolist()[::-1]),
                        who=pd.Categorical(data["who"].map(fold), [fold(who) for who in order]))
+    withheld = "; no point: withheld" if (table.marks["share"] != "").any() else ""
     return (
         p9.ggplot(data, p9.aes("label", "value"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
@@ -95,7 +96,7 @@ def known(book: Book) -> p9.ggplot:
         + p9.facet_wrap("who", nrow=1)
         + p9.coord_flip()
         + labels(book, "title_known", table, "Children in scope, by whether the records give the characteristic, with "
-                  f"{book.says('level')} intervals")
+                  f"{book.says('level')} intervals{withheld}")
         + p9.labs(x="", y="")
         + figure_theme()
         + p9.theme(panel_grid_major_y=p9.element_blank(), panel_spacing=0.05)

@@ -23,7 +23,7 @@ CROSS_RULES = (
               rows.sex_differs),
     CrossRule("XRS-05", "The child is recorded as missing while in custody by the youth offending team's records",
               "consistency", "high", ("offending",), reports.in_custody),
-    CrossRule("XRS-06", "It has no return, though the child went missing again", "completeness", "medium", (),
+    CrossRule("XRS-06", "The record has no return, though the child went missing again", "completeness", "medium", (),
               reports.left_open),
     CrossRule("XRS-07", "The same agency reported the same episode before", "uniqueness", "medium", (), reports.again),
     CrossRule("XRS-08", "One agency calls the episode missing, and another an unauthorised absence", "accuracy", "high",
@@ -39,7 +39,8 @@ CROSS_RULES = (
     CrossRule("XRS-13", "A home's log has a child of another authority, of whose placement the county has no notice",
               "completeness", "medium", ("home_logs", "looked_after_header", "placed_by_others"), rows.no_notice,
               owner="placed_by_others"),
-    CrossRule("XRS-14", "The person was 18 or over by most of the records", "validity", "low", (), rows.adult),
+    CrossRule("XRS-14", "The person was 18 or over, by the date of birth that most records give", "validity", "low",
+              (), rows.adult),
 )
 """In the order in which they are reported."""
 
@@ -62,5 +63,4 @@ def cross_checked(together: Together) -> Iterator[tuple[CrossRule, pd.DataFrame]
         if set(rule.needs) <= set(together.tables):
             found = rule.ask(together)
             if len(found):
-                yield rule, found.reset_index(drop=True).astype({"broken": "bool", "row": "int64"}).sort_values(
-                    ["table", "row"], ignore_index=True)
+                yield rule, found.astype({"broken": "bool", "row": "int64"})

@@ -10,12 +10,11 @@ from missing_audit.sources import RECORDERS
 __all__ = ["again", "disagree", "in_custody", "left_open", "returns_differ", "starts_differ",
            "unrecorded_by_social_care", "unreported_to_police"]
 
-def _reports_of(together: Together, source: str, *, says: str = "missing") -> pd.DataFrame:
-    """First records of a source that say so, with their episode's columns, by place in its linked table."""
-    mine = together.reports.query("source == @source and not again")
-    mine = mine[mine["kind"].map(RECORDERS[source].records).eq(says)]
-    rows = mine.merge(together.episodes.drop(columns=["child", "start", "end", "told"]), on="episode")
-    return rows.set_index("row")
+def _missing_by(together: Together, source: str, *columns: str) -> pd.DataFrame:
+    """First records of a source that say missing, with columns of their episode, by place in its linked table."""
+    mine = together.reports.query("source == @source and not again")[["episode", "row", "child", "kind"]]
+    mine = mine[mine["kind"].map(RECORDERS[source].records).eq("missing")]
+    return mine.merge(together.episodes[["episode", *columns]], on="episode").set_index("row")
 
 
 def unrecorded_by_social_care(together: Together) -> pd.DataFrame:
@@ -23,22 +22,23 @@ def unrecorded_by_social_care(together: Together) -> pd.DataFrame:
 
     Of none, where social care has sent no records of episodes at all.
     """
-    rows = _reports_of(together, "police")
     held = [name for name in ("looked_after_missing", "care_missing") if name in together.tables]
+    rows = _missing_by(together, "police", "legal_status", *held)
     rows = rows[rows["legal_status"].notna() & bool(held)]
     return asked("police", rows, rows[held].isna().all(axis=1))
 
 
 def unreported_to_police(together: Together) -> pd.DataFrame:
     """Missing by a home's log, and whether the police have a report of the episode."""
-    rows = _reports_of(together, "home_logs")
+    rows = _missing_by(together, "home_logs", "police")
     return asked("home_logs", rows, rows["police"].isna())
 
 
 def in_custody(together: Together) -> pd.DataFrame:
     """Missing records of children who were ever in custody, and whether they were on that day."""
     held = together.tables["offending"].dropna(subset=["custody_from"])["child"]
-    rows = pd.concat([_reports_of(together, name).assign(table=name) for name in RECORDERS if name in together.tables])
+    rows = pd.concat([_missing_by(together, name, "custody").assign(table=name)
+                      for name in RECORDERS if name in together.tables])
     rows = rows[rows["child"].isin(held)]
     return pd.DataFrame({"table": rows["table"], "row": rows.index, "child": rows["child"], "broken": rows["custody"]})
 

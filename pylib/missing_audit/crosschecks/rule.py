@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -33,6 +33,13 @@ class Together:
     episodes: pd.DataFrame
     reports: pd.DataFrame
     authority: str
+
+    def parts(self) -> Iterator[Together]:
+        """The same, some children at a time."""
+        for part in self.linked.parts():
+            own = pd.concat([rows["child"].drop_duplicates() for rows in part.tables.values()]).drop_duplicates()
+            yield Together(part, *(rows[rows["child"].isin(own)] for rows in (self.episodes, self.reports)),
+                           self.authority)
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:

@@ -15,7 +15,7 @@ WEIGHTS = ["comparison", "level", "m", "u", "weight", "pairs"]
 QUALITY = ["matching", "by", "group", "made", "right", "true", "children", "precision", "precision_low",
            "precision_high", "recall", "recall_low", "recall_high"]
 THRESHOLDS = ["matching", "threshold", "children", "in_use"]
-TOGETHER = 50_000
+TOGETHER = 25_000
 """Children whose records are handled at once: each has many, so that memory is what it costs."""
 
 
@@ -52,8 +52,8 @@ class Linked:
     caveats
         What a reader must know of this linkage, in sentences.
     at
-        The child of every row, by source, for another threshold, or without one by exact names and birth; cheap, since
-        no pair is scored again.
+        The child of every row, by source, for each threshold in `thresholds`, or without one by exact names and birth;
+        cheap, since no pair is scored again.
     """
 
     tables: dict[str, pd.DataFrame]

@@ -58,7 +58,10 @@ def link(used: Rows, key: bytes, *, disputed: Collection[str] = (), settings: Se
     lookup = areas(settings) if settings else {}
     decided = settings.path(options.decisions) if settings and options.decisions else None
     solution = solve(used, options, key=key, decided=decided)
-    children = _children(solution, options.threshold, key)
+    # All that other thresholds need is kept: by record, the child. The pairs and what records say are let go.
+    ways = {level: _named(solution, level, key) for level in (*_levels(options), None)}
+    of_row = solution.records.of_row
+    children = _children(ways[options.threshold], of_row)
     births = _majority(used, children, "dob", lambda days: days)
     tables = {name: _without_identity(name, rows, children[name], births, lookup) for name, rows in used.items()}
     quality = _quality(used, solution, settings)
@@ -67,15 +70,23 @@ def link(used: Rows, key: bytes, *, disputed: Collection[str] = (), settings: Se
         _majority(used, children, "sex", lambda sex: sex.where(sex.isin(["male", "female"]))),
         frozenset(pseudonym(register_key(number), key) for number in disputed),
         weights(solution.model, solution.pairs), quality, _thresholds(solution, options),
-        _caveats(solution, quality), lambda threshold: _children(solution, threshold, key))
+        _caveats(solution, quality), lambda threshold: _children(ways[threshold], of_row))
 
 
-def _children(solution: Solution, threshold: float | None, key: bytes) -> dict[str, pd.Series]:
-    """The child of every row, by source; without a threshold, by exact names and birth."""
+def _levels(options: Linkage) -> list[float]:
+    """The thresholds by which children are told apart: the one in use, and those that it is compared with."""
+    return sorted({options.threshold, *options.sensitivity})
+
+
+def _named(solution: Solution, threshold: float | None, key: bytes) -> pd.Series:
+    """The child of every record; without a threshold, by exact names and birth."""
     groups = exact(solution.records) if threshold is None else solution.groups(threshold)
-    named_by = pd.Series(pseudonyms(groups, solution.records.table, key), dtype="str")
-    return {name: pd.Series(named_by.array.take(row.to_numpy()), index=row.index)
-            for name, row in solution.records.of_row.items()}
+    return pd.Series(pseudonyms(groups, solution.records.table, key), dtype="str")
+
+
+def _children(named: pd.Series, of_row: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
+    """The child of every row, by source."""
+    return {name: pd.Series(named.array.take(row.to_numpy()), index=row.index) for name, row in of_row.items()}
 
 
 def _majority(used: Rows, children: Mapping[str, pd.Series], column: str,
@@ -131,9 +142,8 @@ def _joins(used: Rows, children: Mapping[str, pd.Series]) -> pd.DataFrame:
 
 
 def _thresholds(solution: Solution, options: Linkage) -> pd.DataFrame:
-    levels = sorted({options.threshold, *options.sensitivity})
     lines = [(f"{level:g}", level, len(np.unique(solution.groups(level))), level == options.threshold)
-             for level in levels]
+             for level in _levels(options)]
     lines.append((EXACT, np.nan, len(np.unique(exact(solution.records))), False))
     return pd.DataFrame(lines, columns=THRESHOLDS)
 

@@ -11,7 +11,10 @@ from missing_audit.evidence import Evidence
 from missing_audit.safe_table import Field
 from missing_audit.words import share
 
-__all__ = ["drafts"]
+__all__ = ["PROBABILITY", "drafts"]
+
+PROBABILITY = "Probability"
+"""First word of the name of a way of matching that has a threshold."""
 
 _SOURCE = "The extracts as supplied, linked"
 
@@ -37,7 +40,8 @@ def drafts(stored: Mapping[str, pd.DataFrame], evidence: Evidence) -> dict[str, 
     if len(quality):
         used = quality[quality["matching"] == quality["matching"].iloc[0]]
         ways = quality[quality["by"].isin(["All", "Clerical review"])].drop_duplicates("matching")
-        made["ways"] = _quality(ways, "matching", "How children are matched", level)
+        made["ways"] = _quality(ways.assign(matching=ways["matching"].map(_way)), "matching",
+                                "How children are matched", level)
         if len(pairs := used[(used["by"] == "Sources") & (used["true"] > 0)]):
             made["pairs"] = _quality(pairs, "group", "Sources", level)
         if len(groups := used[~used["by"].isin(["All", "Sources", "Clerical review"])]):
@@ -82,12 +86,16 @@ def _quality(quality: pd.DataFrame, name: str, heading: str, level: str) -> Draf
     ), _SOURCE, (f"A pair is two records of one child. In brackets: {level} interval, with the child as the unit.",))
 
 
+def _way(matching: str) -> str:
+    """A way of matching, by its threshold if it has one."""
+    return f"{PROBABILITY} {matching} or more" if matching.replace(".", "").isdigit() else matching
+
+
 def _headlines(headlines: pd.DataFrame, evidence: Evidence) -> Draft:
     """The figures of RQ01 by threshold; rates where the county's population is known."""
     table = headlines.assign(
         used=headlines["in_use"].map({True: "This report", False: ""}),
-        label=[way if pd.isna(level) else f"Probability {level:g} or more" for way, level in
-               zip(headlines["matching"], headlines["threshold"], strict=True)])
+        label=headlines["matching"].map(_way))
     fields = [Field("label", "Two records are of one child", "label"), Field("used", "Used in", "label"),
               Field("children", "Children missing", children="children"),
               Field("episodes", "Episodes", children="children")]

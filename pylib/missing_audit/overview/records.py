@@ -44,7 +44,7 @@ def drafts(stored: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, 
                      & (broken["column"] != "") & (broken["rate"] >= _OFTEN)]
     return {
         "sources": _sources(stored["sources"], stored["rates"], settings),
-        "quarantine": _quarantine(broken[broken["action"] == "quarantine"]),
+        "quarantine": _quarantine(broken[broken["action"] == "quarantine"], threshold),
         "unknown": _unknown(lacking[lacking["children"] > threshold], bracket),
         "unreadable": _unreadable(stored["unknown"]),
         "across": _across(stored["across"], bracket),
@@ -85,15 +85,17 @@ def set_aside(sources: pd.DataFrame, rates: pd.DataFrame) -> pd.Series:
     return pd.concat([rows, by_rule.reindex(rows.index).fillna(0)], axis=1).min(axis=1)
 
 
-def _quarantine(broken: pd.DataFrame) -> Draft:
+def _quarantine(broken: pd.DataFrame, threshold: int) -> Draft:
     """Reasons by rows over all extracts; by extract most would be withheld, and what is not would give it away."""
     # A child may be in several extracts: at least as many different ones as in the one that has most.
     table = broken.groupby("reason", as_index=False).agg(extracts=("table", "nunique"), rows=("rows", "sum"),
                                                          children=("children", "max"))
+    table = table[table["children"] > threshold]
     return Draft(table.sort_values(["rows", "reason"], ascending=[False, True]), (
         Field("reason", "What is wrong", "label"), Field("extracts", "Extracts with it"),
         Field("rows", "Rows set aside", children="children"),
-    ), _SOURCE, ("A row is set aside under the first rule that says so.",))
+    ), _SOURCE, ("A row is set aside under the first rule that says so.",
+                 "Reasons with too few rows to be shown are left out."))
 
 
 def _unknown(lacking: pd.DataFrame, bracket: str) -> Draft:
@@ -129,7 +131,7 @@ def _late(late: pd.DataFrame, bracket: str) -> Draft:
 def _across(across: pd.DataFrame, bracket: str) -> Draft:
     table = across.assign(**{name: across[name] * 100 for name in ("rate", "low", "high")})
     return Draft(table, (
-        Field("reason", "What is wrong", "label"), Field("asked", "Rows asked"),
+        Field("reason", "What is wrong", "label"), Field("asked", "Rows that could break it"),
         Field("rows", "Rows that break it", children="children"),
         Field("rate", "Share, %", "number", "children", low="low", high="high"), Field("rule", "Rule", "label"),
     ), "The extracts as supplied, beside each other", (bracket,))
@@ -139,7 +141,8 @@ def _rules(broken: pd.DataFrame, bracket: str) -> Draft:
     return Draft(broken.sort_values("table", key=_place, kind="stable"), (
         Field("title", "Extract", "label", parts=True), Field("rule", "Rule", "label"),
         Field("reason", "What is wrong", "label"), Field("dimension", "Side of quality", "label"),
-        Field("severity", "Severity", "label"), Field("does", "What is done", "label"), Field("asked", "Rows asked"),
+        Field("severity", "Severity", "label"), Field("does", "What is done", "label"),
+        Field("asked", "Rows that could break it"),
         Field("rate", "Broken, %", "number", "children", low="low", high="high"),
     ), _SOURCE, (bracket,))
 
@@ -147,7 +150,7 @@ def _rules(broken: pd.DataFrame, bracket: str) -> Draft:
 def _unbroken(rates: pd.DataFrame) -> Draft:
     return Draft(rates.sort_values("table", key=_place, kind="stable"), (
         Field("title", "Extract", "label", parts=True), Field("rule", "Rule", "label"),
-        Field("reason", "What would be wrong", "label"), Field("asked", "Rows asked"),
+        Field("reason", "What would be wrong", "label"), Field("asked", "Rows that could break it"),
     ), _SOURCE)
 
 

@@ -27,7 +27,7 @@ CHILD_SCOPES = {
 """Outcomes of the decision table for children, with labels."""
 
 
-IN_SCOPE = {"missing": "Went missing", "others": "Did not, but assessed as at risk or with a history",
+IN_SCOPE = {"missing": "Went missing", "others": "At risk, or with a history",
             "all": "All children in scope"}
 """Why a child is in scope, with labels."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from missing_audit.assurance import CHARACTERISTICS
+from missing_audit.overview.matching import PROBABILITY
 from missing_audit.overview.scopes import IN_SCOPE
 from missing_audit.safe_table import SafeTable
 from missing_audit.sources import SOURCES
@@ -16,8 +17,7 @@ from missing_audit.words import capital, cell, interval, listed, plural
 __all__ = ["write"]
 
 _FEW = 90.0
-"""Per cent of the true pairs from which few are missed."""
-
+"""Per cent of the true pairs which, if the interval reaches it, are not said to be many missed."""
 
 
 def write(tables: Mapping[str, SafeTable]) -> dict[str, str]:
@@ -49,10 +49,10 @@ def _collated(sources: SafeTable) -> str:
     rows = sources.rows.dropna(subset=["rows"])
     total = int(rows["rows"].sum())
     agencies = plural(rows["agency"].nunique(), "agency", "agencies")
-    came = f"{capital(plural(len(rows), 'extract'))} of {agencies} came in, with {total:,} rows"
+    came = f"The audit received {plural(len(rows), 'extract')} from {agencies}, with {total:,} rows"
     if rows["used"].isna().any():
-        return (f"{came}. How many were set aside is not shown for every one of them, since a few rows may be a few "
-                "children.")
+        return (f"{came}. How many rows were set aside is not shown for every extract, since a few rows may be of a "
+                "few children.")
     used = int(rows["used"].sum())
     return f"{came}; {used:,} of them could be used, and {total - used:,} were set aside with a reason."
 
@@ -63,9 +63,9 @@ def _first(first: SafeTable) -> str:
         return "No rule was broken by rows of enough children to be named here."
     most = shown.sort_values(["touched", "rule"], ascending=[False, True]).iloc[0]
     where = {"owner": most["owner"], "rule": most["rule"], "reason": most["reason"]}
-    return (f"One thing touches more children in scope than any other, {cell(first, 'touched', **where)} of them "
-            f"({cell(first, 'share', **where)}), and lies with {most['owner']}: {_lower(most['reason'])} "
-            f"({most['rule']}).")
+    return (f"One fault touches {cell(first, 'touched', **where)} of the children in scope "
+            f"({cell(first, 'share', **where)}), more than any other: {_lower(most['reason'])} ({most['owner']}, rule "
+            f"{most['rule']}).")
 
 
 def _unknown(unknown: SafeTable) -> str:
@@ -81,12 +81,12 @@ def _percent(value: float) -> str:
 
 
 def _known(known: SafeTable) -> str:
-    everybody = {"who": IN_SCOPE["all"]}
-    shown = [label for label in CHARACTERISTICS.values() if not known.value("share", label=label, **everybody)[1]]
+    missing = {"who": IN_SCOPE["missing"]}
+    shown = [label for label in CHARACTERISTICS.values() if not known.value("share", label=label, **missing)[1]]
     if not shown:
         return "How completely the children in scope are recorded is withheld."
-    parts = [f"{_lower(label)} of {interval(known, 'share', label=label, **everybody)}" for label in shown]
-    return f"Of the children in scope, the records give {listed(parts)}."
+    parts = [f"the {_lower(label)} of {interval(known, 'share', label=label, **missing)}" for label in shown]
+    return f"Of the children who went missing, the records give {listed(parts)}."
 
 
 def _late(late: SafeTable) -> str:
@@ -95,8 +95,8 @@ def _late(late: SafeTable) -> str:
         return "Nothing that should be done within a time is recorded as late for enough children to be shown."
     worst = shown.iloc[0]
     where = {"title": worst["title"], "rule": worst["rule"]}
-    return (f"Latest is what the {_lower(worst['title'])} hold: of {cell(late, 'asked', **where)} rows, "
-            f"{_per_cent(late, 'rate', **where)} show that {_lower(worst['reason'])}.")
+    return (f"What is late most often is in the records called '{worst['title']}': of {cell(late, 'asked', **where)} "
+            f"rows that tell, {_per_cent(late, 'rate', **where)} show that {_lower(worst['reason'])}.")
 
 
 def _across(across: SafeTable) -> str:
@@ -129,7 +129,7 @@ def _errors(tables: Mapping[str, SafeTable]) -> str:
     used, *others = ways.rows["matching"]
     said = (f"Of the pairs of records that were matched, {_per_cent(ways, 'precision', matching=used)} are of one "
             f"child, and {_per_cent(ways, 'recall', matching=used)} of the pairs that are of one child were matched.")
-    exact = [way for way in others if not way.replace(".", "").isdigit()]
+    exact = [way for way in others if not way.startswith(PROBABILITY)]
     if not exact:
         return f"{said} Both are estimates from the pairs that were reviewed by hand."
     return (f"{said} By exact names and dates of birth, {_per_cent(ways, 'recall', matching=exact[0])} would have been "
@@ -151,7 +151,7 @@ def _groups(groups: SafeTable | None) -> str:
 def _headlines(headlines: SafeTable) -> str:
     rows = headlines.rows[headlines.marks["children"] == ""]
     used = rows[rows["used"] != ""]
-    levels = rows[rows["label"].str.startswith("Probability")]
+    levels = rows[rows["label"].str.startswith(PROBABILITY)]
     if used.empty or levels.empty:
         return "What other thresholds would give is withheld."
     low, high = int(levels["children"].min()), int(levels["children"].max())
@@ -211,11 +211,11 @@ def _title_weights(weights: SafeTable) -> str:
 
 
 def _title_known(known: SafeTable) -> str:
-    rows = known.rows[(known.rows["who"] == IN_SCOPE["all"]) & (known.marks["share"] == "")]
+    rows = known.rows[(known.rows["who"] == IN_SCOPE["missing"]) & (known.marks["share"] == "")]
     if rows.empty:
         return "What is recorded of the children in scope"
     least = rows.sort_values(["share", "label"]).iloc[0]
-    return f"{least['label']} is recorded for {_percent(least['share'] * 100)} of the children in scope"
+    return f"{least['label']} is recorded for {_percent(least['share'] * 100)} of children who went missing"
 
 
 def _rules(broken: SafeTable, kept: SafeTable) -> str:
@@ -230,7 +230,7 @@ def _title_pairs(pairs: SafeTable | None) -> str:
     shown = pairs.rows[(pairs.marks["recall"] == "") & (pairs.rows["by"] == "Sources")]
     if shown.empty:
         return "How many pairs of records were found"
-    if shown["recall"].astype(float).min() > _FEW:
+    if shown["recall_high"].astype(float).min() > _FEW:
         return "Few pairs of records were missed between any two sources"
     return "Between some sources many pairs of records were missed"
 
