@@ -73,10 +73,11 @@ def assured(checked: Checked, linked: Linked, cohort: Mapping[str, pd.DataFrame]
             broken = rows.loc[rows["broken"], "row"].sort_values()
             faults.append(pd.DataFrame({"table": name, "rule": rule.id,
                                         "line": linked.tables[name]["line"].reindex(broken).to_numpy()}))
+    empty = pd.DataFrame(columns=[*TALLY, "touched", "owner"])
     told = pd.concat(rates, ignore_index=True)
     told = told.assign(share=told["touched"] / max(everybody.inside.sum(), 1))
     return {
-        "rates": told, "across": pd.concat([pd.DataFrame(columns=[*TALLY, "touched", "owner"]), *across], ignore_index=True),
+        "rates": told, "across": pd.concat([empty, *across], ignore_index=True),
         "faults": pd.concat(faults, ignore_index=True), "known": _known(cohort["children"], settings),
         "agreement": _agreement(cohort, settings), "windows": _windows(linked, settings)}
 
