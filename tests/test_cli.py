@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from missing_audit import bench, growth
 from missing_audit.cli import main
 from missing_audit.cli.commands import app
+from missing_audit.cli.screen import complain, say
 from smallshire import AUDIT, FILES, HEADER, POLICE, ROOT
 
 COMMANDS = sorted(command.name for command in app.registered_commands)
@@ -23,7 +24,8 @@ COMMANDS = sorted(command.name for command in app.registered_commands)
 @pytest.fixture
 def run(monkeypatch):
     """Run the command in this process; its status, and what it printed."""
-    monkeypatch.setenv("COLUMNS", "200")
+    for console in (say, complain):
+        monkeypatch.setattr(console, "width", 200)
 
     def call(*arguments: object):
         return CliRunner().invoke(app, [str(argument) for argument in arguments])
