@@ -150,7 +150,11 @@ def _known(children: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 def _agreement(cohort: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
     """Of the missing episodes of one source that another could hold as well, how many it does."""
+    children = cohort["children"]
+    held = children["in_case_records"] if children["in_case_records"].any() else slice(None)
+    known = children.loc[held, "child"]
     episodes = cohort["episodes"][["child", "scope", "placement", "legal_status", *RECORDERS]]
+    episodes = episodes.assign(known=episodes["child"].isin(known))
     episodes = episodes[~episodes["scope"].isin(["outside", "adult", "family"])]
     child = pd.factorize(episodes["child"])[0]
     held = {name: episodes[name].notna().to_numpy() for name in RECORDERS}
@@ -170,6 +174,8 @@ def _agreement(cohort: Mapping[str, pd.DataFrame], settings: Settings) -> pd.Dat
 
 def _could_hold(episodes: pd.DataFrame, source: str) -> pd.Series:
     """Episodes that a source could have a record of: a home none of a child who lives elsewhere."""
+    if source == "care_missing":
+        return episodes["known"]
     if source == "home_logs":
         return episodes["placement"].eq("residential")
     if source == "looked_after_missing":

@@ -115,7 +115,7 @@ PERSON_TIME = Table(
         Column("year", "integer", "Audit year."),
         Column("season", "code", "Season, by the month.", accepts={v: v for v in SEASONS}),
         *(column for column in _living("on these days") if column.name in {"placement", "district", "area"}),
-        Column("days", "integer", "Days in the period spent so, in days."),
+        Column("days", "integer", "Number of days in the period spent so."),
     ),
 )
 
@@ -148,7 +148,7 @@ HISTORIES = Table(
         *(Column(f"open_{name}", "integer", f"Of these, not ended by the first day: {source.title}.")
           for name, source in SOURCES.items() if source.contact and source.until),
         Column("episodes", "integer", "Episodes in scope that began within it."),
-        Column("days", "integer", "Days in it, in days."),
+        Column("days", "integer", "Number of days in it."),
     ),
 )
 

@@ -60,7 +60,9 @@ def _agreement(agreement: pd.DataFrame, bracket: str) -> Draft:
     ), _SOURCE, (
         bracket,
         "Counted are episodes that the first source calls missing and that the second could hold: the looked-after "
-        "return those of children looked after on that day, homes' logs those from residential placements.",
+        "return those of children looked after on that day, homes' logs those from residential placements, social "
+        "care's missing episodes those of children with a case record.",
+        "In both: the second source has a record of the episode, whether it calls it missing or an absence.",
         "A home outside the county keeps no log that the county has, so that the shares in homes' logs are too low.",
     ))
 

@@ -40,12 +40,13 @@ def drafts(stored: Mapping[str, pd.DataFrame], evidence: Evidence) -> dict[str, 
     if len(quality):
         used = quality[quality["matching"] == quality["matching"].iloc[0]]
         ways = quality[quality["by"].isin(["All", "Clerical review"])].drop_duplicates("matching")
-        made["ways"] = _quality(ways.assign(matching=ways["matching"].map(_way)), "matching",
+        named = [_way(way) + (" (this report)" if place == 0 else "") for place, way in enumerate(ways["matching"])]
+        made["ways"] = _quality(ways.assign(matching=named), "matching",
                                 "How children are matched", level)
         if len(pairs := used[(used["by"] == "Sources") & (used["true"] > 0)]):
-            made["pairs"] = _quality(pairs, "group", "Sources", level)
+            made["pairs"] = _quality(pairs, "group", "Two sources", level)
         if len(groups := used[~used["by"].isin(["All", "Sources", "Clerical review"])]):
-            made["groups"] = _quality(groups, "group", "Children", level)
+            made["groups"] = _quality(groups, "group", "People", level, parted=True)
     return made
 
 
@@ -58,7 +59,10 @@ def _joins(joins: pd.DataFrame) -> Draft:
         Field("step", "Rows of", "label"), Field("how", "are matched by", "label"),
         Field("joined_children", "Children with a case record", children="joined_children"),
         Field("share", "Share of the rows", "share", "fewest"),
-    ), _SOURCE, ("A child without a case record may be unknown to social care, or could not be matched.",))
+    ), _SOURCE, (
+        "A child without a case record may be unknown to social care, or could not be matched. The family support list "
+        "also holds adults, and children whom other authorities placed here are not social care's own: neither is "
+        "expected to have one.",))
 
 
 def _weights(weights: pd.DataFrame) -> Draft:
@@ -74,16 +78,19 @@ def _weights(weights: pd.DataFrame) -> Draft:
     ))
 
 
-def _quality(quality: pd.DataFrame, name: str, heading: str, level: str) -> Draft:
+def _quality(quality: pd.DataFrame, name: str, heading: str, level: str, *, parted: bool = False) -> Draft:
     limits = [f"{share}{limit}" for share in ("precision", "recall") for limit in ("", "_low", "_high")]
     table = quality.assign(**{column: quality[column] * 100 for column in limits})
     return Draft(table, (
-        *((Field("by", "By", "label", parts=True),) if name == "group" else ()),
-        Field(name, heading, "label"), Field("children", "Children", children="children"),
+        *((Field("by", "By", "label", parts=True),) if parted else ()),
+        Field(name, heading, "label"), Field("children", "People", children="children"),
         Field("true", "True pairs", children="children"),
-        Field("precision", "Right, of those made, %", "number", "children", low="precision_low", high="precision_high"),
-        Field("recall", "Found, of the true, %", "number", "children", low="recall_low", high="recall_high"),
-    ), _SOURCE, (f"A pair is two records of one child. In brackets: {level} interval, with the child as the unit.",))
+        Field("precision", "Matched rightly, %", "number", "children", low="precision_low", high="precision_high"),
+        Field("recall", "Of all true pairs, found, %", "number", "children", low="recall_low", high="recall_high"),
+    ), _SOURCE, (
+        f"A true pair is two records of one person; people are those whom any source of the line holds. In brackets: "
+        f"{level} interval, with the person as the unit.",
+        "100: none was otherwise; 100.0: fewer than one in two thousand."))
 
 
 def _way(matching: str) -> str:

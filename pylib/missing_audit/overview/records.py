@@ -14,17 +14,18 @@ from missing_audit.words import share
 
 __all__ = ["DONE", "drafts", "set_aside"]
 
-DONE = {"quarantine": "Quarantined", "set to unknown": "Set to unknown", "note": "Kept, noted"}
+DONE = {"quarantine": "Set aside", "set to unknown": "Set to unknown", "note": "Kept, noted"}
 """What is done with a row that breaks a rule, in words."""
 _SOURCE = "The extracts as supplied"
 _FIRST = 3
 """Rules named for each agency as what to mend first."""
+_TENS = "Rows that could break a rule are rounded to the nearest ten."
 _OFTEN = 1.0
 """Per cent of rows without a value from which a column is listed."""
 
 
 def drafts(stored: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, Draft]:
-    """``sources``, ``quarantine``, ``unknown``, ``unreadable``, ``across``, ``late``, ``first`` and all rules.
+    """``sources``, ``aside``, ``quarantine``, ``unknown``, ``unreadable``, ``across``, ``late``, ``first``, all rules.
 
     Parameters
     ----------
@@ -44,6 +45,7 @@ def drafts(stored: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, 
                      & (broken["column"] != "") & (broken["rate"] >= _OFTEN)]
     return {
         "sources": _sources(stored["sources"], stored["rates"], settings),
+        "aside": _aside(stored["sources"], stored["rates"]),
         "quarantine": _quarantine(broken[broken["action"] == "quarantine"], threshold),
         "unknown": _unknown(lacking[lacking["children"] > threshold], bracket),
         "unreadable": _unreadable(stored["unknown"]),
@@ -74,8 +76,17 @@ def _sources(sources: pd.DataFrame, rates: pd.DataFrame, settings: Settings) -> 
     return Draft(table, (
         Field("title", "Extract", "label"), Field("agency", "Agency", "label"), Field("state", "State", "label"),
         Field("rows", "Rows in"), Field("used", "Used", children="children"),
-        Field("quarantined", "Quarantined", children="children"),
-    ), _SOURCE, ("Rows in = rows used + rows quarantined, checked for every extract.",))
+        Field("quarantined", "Set aside", children="children"),
+    ), _SOURCE, ("Rows in = rows used + rows set aside, checked for every extract.",))
+
+
+def _aside(sources: pd.DataFrame, rates: pd.DataFrame) -> Draft:
+    """The share of all rows, as a whole percentage: a number of rows would give the last withheld one away."""
+    rows = sources["rows"].sum()
+    table = pd.DataFrame({"label": ["All extracts"], "share": [sources["quarantined"].sum() / max(rows, 1)],
+                          "children": [set_aside(sources, rates).max() if rows else 0]})
+    return Draft(table, (Field("label", "Extracts", "label"), Field("share", "Set aside", "share", "children")),
+                 _SOURCE)
 
 
 def set_aside(sources: pd.DataFrame, rates: pd.DataFrame) -> pd.Series:
@@ -102,12 +113,12 @@ def _unknown(lacking: pd.DataFrame, bracket: str) -> Draft:
     table = lacking.sort_values(["rate", "rule"], ascending=[False, True], kind="stable")
     order = {title: place for place, title in enumerate(table["title"].drop_duplicates())}
     table = table.sort_values("title", key=lambda titles: titles.map(order), kind="stable")
-    return Draft(table, (
+    return Draft(_tens(table), (
         Field("title", "Extract", "label", parts=True), Field("heading", "Column", "label"),
         Field("asked", "Rows that should have it"), Field("rows", "Without it", children="children"),
         Field("rate", "Share, %", "number", "children", low="low", high="high"), Field("rule", "Rule", "label"),
     ), _SOURCE, (bracket, "Rows that should have it: a risk grade, say, only of reports of a missing child.",
-                 "Columns of which fewer than one row in a hundred has no value are not listed."))
+                 "Columns of which fewer than one row in a hundred has no value are not listed.", _TENS))
 
 
 def _unreadable(unknown: pd.DataFrame) -> Draft:
@@ -121,11 +132,11 @@ def _unreadable(unknown: pd.DataFrame) -> Draft:
 
 
 def _late(late: pd.DataFrame, bracket: str) -> Draft:
-    return Draft(late.sort_values(["rate", "rule"], ascending=[False, True]), (
-        Field("title", "Extract", "label"), Field("reason", "What was late", "label"),
-        Field("asked", "Rows that tell"), Field("rows", "Late", children="children"),
+    return Draft(_tens(late.sort_values(["rate", "rule"], ascending=[False, True])), (
+        Field("title", "Extract", "label"), Field("reason", "What was late, or not done", "label"),
+        Field("asked", "Rows that tell"), Field("rows", "Of them", children="children"),
         Field("rate", "Share, %", "number", "children", low="low", high="high"), Field("rule", "Rule", "label"),
-    ), _SOURCE, (bracket, "Rows that tell: those that have both dates."))
+    ), _SOURCE, (bracket, "Rows that tell: those from which it can be seen whether it was.", _TENS))
 
 
 def _across(across: pd.DataFrame, bracket: str) -> Draft:
@@ -138,20 +149,28 @@ def _across(across: pd.DataFrame, bracket: str) -> Draft:
 
 
 def _rules(broken: pd.DataFrame, bracket: str) -> Draft:
-    return Draft(broken.sort_values("table", key=_place, kind="stable"), (
+    return Draft(_tens(broken.sort_values("table", key=_place, kind="stable")), (
         Field("title", "Extract", "label", parts=True), Field("rule", "Rule", "label"),
         Field("reason", "What is wrong", "label"), Field("dimension", "Side of quality", "label"),
         Field("severity", "Severity", "label"), Field("does", "What is done", "label"),
         Field("asked", "Rows that could break it"),
         Field("rate", "Broken, %", "number", "children", low="low", high="high"),
-    ), _SOURCE, (bracket,))
+    ), _SOURCE, (bracket, _TENS))
 
 
 def _unbroken(rates: pd.DataFrame) -> Draft:
-    return Draft(rates.sort_values("table", key=_place, kind="stable"), (
+    return Draft(_tens(rates.sort_values("table", key=_place, kind="stable")), (
         Field("title", "Extract", "label", parts=True), Field("rule", "Rule", "label"),
         Field("reason", "What would be wrong", "label"), Field("asked", "Rows that could break it"),
-    ), _SOURCE)
+    ), _SOURCE, (_TENS,))
+
+
+def _tens(rules: pd.DataFrame) -> pd.DataFrame:
+    """Rows that a rule was asked of, to the nearest ten.
+
+    A rule is asked of the rows that the rules before it left: their difference would be the rows that were set aside.
+    """
+    return rules.assign(asked=(rules["asked"] / 10).round().astype(int) * 10)
 
 
 def _place(tables: pd.Series) -> pd.Series:
@@ -162,13 +181,15 @@ def _first(broken: pd.DataFrame) -> Draft:
     """For each agency the rules that touch the most children in scope."""
     table = broken.sort_values(["owner", "touched", "rows", "rule", "table"],
                                ascending=[True, False, False, True, True])
-    table = table.drop_duplicates(["owner", "rule"]).groupby("owner", sort=True).head(_FIRST)
+    table = table.groupby("owner", sort=True).head(_FIRST)
     return Draft(table, (
-        Field("owner", "Agency", "label", parts=True), Field("reason", "What to mend", "label"),
-        Field("rows", "Rows", children="children"), Field("touched", "Children in scope touched", children="touched"),
+        Field("owner", "Agency", "label", parts=True), Field("reason", "What is wrong", "label"),
+        Field("title", "In", "label"), Field("rows", "Rows", children="children"),
+        Field("touched", "Children in scope touched", children="touched"),
         Field("share", "Share of them", "share", "touched"), Field("rule", "Rule", "label"),
     ), "The extracts as supplied, beside each other", (
-        "Touched: children in scope with such a row. Of rows that are set aside it cannot be known whose they are, so "
-        "that all of their children count: at most so many.",
-        "A child may be touched by several rules. Rules that touch too few children to be shown are left out.",
+        "Touched: children in scope with such a row. Of rows that were set aside it cannot be known whose they are: "
+        "the number is the most that it could be.",
+        "A child may be touched by several rules. Rules that touch too few children to be shown are left out, and so "
+        "is an agency that has no other.",
     ))

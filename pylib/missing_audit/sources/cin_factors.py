@@ -44,7 +44,7 @@ SOURCE = Source(
         Rule("CIN-06", "The child has no case record of that number", "consistency", "medium", "note",
              known_in("case_records"), "person"),
         late("CIN-07", "The assessment took more than 45 working days", "start", "end", working_days=_WORKING_DAYS),
-        blank("CIN-08", "The factors that the assessment found", "factors", action="note",
+        blank("CIN-08", "The assessment is complete, but no factor is recorded", "factors", action="note",
               applies=lambda rows, _: rows["end"].notna()),
         Rule("CIN-09", "It says that no factor was found, and names some", "consistency", "low", "note",
              _none_and_some, "factors"),

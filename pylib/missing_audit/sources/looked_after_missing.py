@@ -65,7 +65,7 @@ SOURCE = Source(
     rules=(
         Rule("MIS-01", "The child's number, or the first day away, is blank or cannot be read", "completeness", "high",
              "quarantine", lambda rows, _: rows[["person", "start"]].isna().any(axis=1), "start"),
-        stray("MIS-02", "The type is neither M (missing) nor A (away without authorisation)", "kind"),
+        stray("MIS-02", "The type is neither missing nor away without authorisation", "kind"),
         Rule("MIS-03", "The child is not among the Header rows that could be used", "consistency", "high", "quarantine",
              known_in("looked_after_header"), "person"),
         Rule("MIS-04", "The date of birth differs from the Header's", "consistency", "high", "quarantine",

@@ -54,7 +54,7 @@ SOURCE = Source(
         *named("the hub", address="Postcode"),
         Column("contacted", "date", "Date of the contact.", "Contact Date", required=True),
         Column("made_by", "code", "Kind of agency or person that made it.", "Contact Source", accepts=_FROM),
-        Column("reason", "code", "Main reason; ``missing`` where the child was missing.", "Contact Reason",
+        Column("reason", "code", "Main reason; 'missing' where the child was missing.", "Contact Reason",
                accepts=_REASONS),
         Column("outcome", "code", "What was decided.", "Decision", accepts=_OUTCOMES),
         Column("decided", "date", "Date of the decision.", "Decision Date"),

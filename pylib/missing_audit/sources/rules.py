@@ -64,8 +64,9 @@ class Rule:
 
 def blank(rule: str, what: str, column: str, *, action: Action = "quarantine", severity: Severity | None = None,
           applies: Mask | None = None) -> Rule:
-    """A value that a row cannot do without is blank or cannot be read."""
-    return Rule(rule, f"{what} is blank or cannot be read", "completeness",
+    """A value that a row cannot do without is blank or cannot be read; `what` names it, or is the whole sentence."""
+    sentence = what if what.endswith(" recorded") else f"{what} is blank or cannot be read"
+    return Rule(rule, sentence, "completeness",
                 severity or ("high" if action == "quarantine" else "medium"), action,
                 lambda rows, _: rows[column].isna(), column, applies)
 

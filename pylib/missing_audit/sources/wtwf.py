@@ -49,7 +49,7 @@ SOURCE = Source(
         before_birth("WTF-04", "The child came on the list", "added"),
         backwards("WTF-05", "The family came off the list before coming on it", "added", "removed"),
         blank("WTF-06", "The family's number", "family", action="note"),
-        blank("WTF-07", "Every criterion met", "criteria", action="note"),
+        blank("WTF-07", "No criterion is recorded", "criteria", action="note"),
         Rule("WTF-08", "Fewer than two criteria are named, though the programme asks for two", "consistency", "low",
              "note", _few, "criteria", lambda rows, _: rows["criteria"].notna()),
         blank("WTF-09", "Whether the member is a child or an adult", "member", action="note", severity="low"),
