@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
+import pkgutil
 import platform
+import re
 from collections.abc import Callable
 from pathlib import Path, PurePath
+from types import ModuleType
 from typing import Any
 
+from missing_audit import findings as computing
+from missing_audit import prose as writing
 from missing_audit.collation import collate, current_inputs
 from missing_audit.config import Settings
 from missing_audit.disclosure import protect
 from missing_audit.evidence import Evidence, gather
 from missing_audit.finding import Finding, Work
-from missing_audit.findings import rq01, rq03, rq06, rq12
 from missing_audit.overview import overview
-from missing_audit.prose import rq01 as rq01_prose
-from missing_audit.prose import rq03 as rq03_prose
-from missing_audit.prose import rq06 as rq06_prose
-from missing_audit.prose import rq12 as rq12_prose
 from missing_audit.register import QUESTIONS, adjusted
 from missing_audit.store import Inputs, Store, write_json
 from missing_audit.words import share
@@ -26,9 +27,17 @@ from missing_audit.words import share
 __all__ = ["MODULES", "analyse", "find"]
 
 STEP = "analyse"
-MODULES = {"RQ01": (rq01, rq01_prose), "RQ03": (rq03, rq03_prose), "RQ06": (rq06, rq06_prose),
-           "RQ12": (rq12, rq12_prose)}
-"""The questions that this edition answers, each with the module that computes and the one that writes."""
+
+
+def _module(package: ModuleType, name: str) -> ModuleType:
+    return importlib.import_module(f"{package.__name__}.{name}")
+
+
+MODULES = {name.upper(): (_module(computing, name), _module(writing, name))
+           for name in sorted(found.name for found in pkgutil.iter_modules(computing.__path__))
+           if re.fullmatch(r"rq\d\d", name)}
+"""The questions that this edition answers, each with the module that computes and the one that writes; found by their
+names."""
 
 _LIBRARIES = ("great_tables", "numpy", "pandas", "plotnine", "scipy", "statsmodels")
 

@@ -9,6 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from missing_audit.config import Settings, current
 from missing_audit.finding import Finding
 from missing_audit.front import day, terms
@@ -206,15 +208,20 @@ def lines(items: Iterable[str]) -> str:
     return "\n\n".join(f"- {item}" for item in items)
 
 
+def _result(line: dict[str, Any]) -> str:
+    """A statistic, and its degrees of freedom where it has any."""
+    df = [f"{value:,.0f}" for value in (line["df"], line["df_within"]) if pd.notna(value)]
+    return f"{line['symbol']} = {line['statistic']:.1f}" + (f" on {' and '.join(df)} df" if df else "")
+
+
 def _test(line: dict[str, Any]) -> dict[str, str]:
     made = not line["refusal"]
     return {
-        "Test": line["id"],
+        "Test": f"{line['id']} (exploratory)" if line["exploratory"] else line["id"],
         "Statement tested": line["hypothesis"],
         "Method": line["method"],
         "Children": f"{line['children']:,.0f}" if made else "",
-        "Result": (f"F = {line['statistic']:.1f} on {line['df']:.0f} and {line['df_within']:,.0f} df" if made
-                   else f"Refused: {line['refusal']}"),
+        "Result": _result(line) if made else f"Refused: {line['refusal']}",
         "p alone": p_value(line["p"]).removeprefix("p ").removeprefix("= ") if made else "",
         "p adjusted": p_value(line["adjusted"]).removeprefix("p ").removeprefix("= ") if made else "",
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,8 +25,10 @@ class Evidence:
     ----------
     settings
         The county's settings.
-    episodes, children, person_time
-        As `COLLATED`.
+    collated
+        The tables of `COLLATED`, by name.
+    records
+        Each source's rows after linkage, by its name, with `child` in place of whom they name.
     population
         As `populations`, or nothing.
     supplied
@@ -35,12 +38,30 @@ class Evidence:
     """
 
     settings: Settings
-    episodes: pd.DataFrame
-    children: pd.DataFrame
-    person_time: pd.DataFrame
+    collated: Mapping[str, pd.DataFrame]
+    records: Mapping[str, pd.DataFrame]
     population: pd.DataFrame | None
     supplied: frozenset[str]
     terms: pd.DataFrame | None = None
+
+    @property
+    def episodes(self) -> pd.DataFrame:
+        """Every episode, in scope or not."""
+        return self.collated["episodes"]
+
+    @property
+    def children(self) -> pd.DataFrame:
+        """Every child whom a source holds."""
+        return self.collated["children"]
+
+    @property
+    def person_time(self) -> pd.DataFrame:
+        """Days that children spent, by how they lived."""
+        return self.collated["person_time"]
+
+    def having(self, **tables: pd.DataFrame) -> Evidence:
+        """The same, with these collated tables in place of its own."""
+        return replace(self, collated={**self.collated, **tables})
 
     def has(self, *names: str) -> bool:
         """Whether all of these were supplied; ``populations`` counts as a source."""
@@ -81,5 +102,5 @@ def gather(settings: Settings, folder: Path) -> Evidence:
     Evidence
     """
     tables = read_tables(folder)
-    return Evidence(settings, tables["episodes"], tables["children"], tables["person_time"], populations(settings),
+    return Evidence(settings, tables, read_tables(folder / "linked"), populations(settings),
                     frozenset(tables["sources"]["table"]), school_terms(settings))

@@ -27,12 +27,15 @@ class Test:
         What would be true if nothing were there, as a sentence.
     method
         How it was tested.
-    statistic, df, df_within, p, adjusted
-        F, its degrees of freedom, p-value alone, and p-value within the family.
+    statistic, symbol, df, df_within, p, adjusted
+        As `Difference`: the statistic, what it is called, its degrees of freedom, and p-value alone; then the p-value
+        within the family.
     children
         Distinct children in the test.
     refusal
         Why it could not be made; empty where it was.
+    exploratory
+        Whether it is one of many that look for what may be there, and not one that the question itself asks.
     """
 
     __test__ = False  # a name that pytest would otherwise collect
@@ -41,17 +44,24 @@ class Test:
     hypothesis: str
     method: str
     statistic: float | None = None
-    df: int | None = None
-    df_within: int | None = None
+    symbol: str = "F"
+    df: float | None = None
+    df_within: float | None = None
     p: float | None = None
     adjusted: float | None = None
     children: int | None = None
     refusal: str = ""
+    exploratory: bool = False
+
+    @property
+    def family(self) -> str:
+        """The tests that it is read with: all that the questions ask for, or those that explore the same question."""
+        return f"exploring {self.id.partition('-')[0]}" if self.exploratory else "asked"
 
     def done(self, result: Difference) -> Test:
         """The test with its result."""
-        return replace(self, statistic=result.statistic, df=result.df, df_within=result.df_within, p=result.p,
-                       children=result.children)
+        return replace(self, statistic=result.statistic, symbol=result.symbol, df=result.df,
+                       df_within=result.df_within, p=result.p, children=result.children)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from missing_audit.finding import Finding, Test
-from missing_audit.statistics.multiplicity import holm
+from missing_audit.statistics.multiplicity import benjamini_hochberg, holm
 from missing_audit.words import capital
 
 __all__ = ["QUESTIONS", "Question", "adjusted", "scope_table", "tests_table"]
@@ -63,10 +63,17 @@ QUESTIONS = (
 
 
 def adjusted(tests: Sequence[Test]) -> list[Test]:
-    """The tests with p-values adjusted as one family, by Holm's method; a refused test is not in the family."""
-    made = [i for i, test in enumerate(tests) if test.p is not None]
-    values = dict(zip(made, holm([tests[i].p for i in made]), strict=True))
-    return [replace(test, adjusted=values.get(i)) for i, test in enumerate(tests)]
+    """The tests with p-values adjusted by family; a refused test is in none.
+
+    The tests that the questions ask for are one family, held to Holm's method; those that explore a question are one
+    of their own, held to Benjamini and Hochberg's.
+    """
+    values: dict[str, float] = {}
+    for family in dict.fromkeys(test.family for test in tests):
+        made = [test for test in tests if test.family == family and test.p is not None]
+        adjust = holm if family == "asked" else benjamini_hochberg
+        values |= zip([test.id for test in made], adjust([test.p for test in made]), strict=True)
+    return [replace(test, adjusted=values.get(test.id)) for test in tests]
 
 
 def scope_table(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -98,9 +105,10 @@ def tests_table(findings: Iterable[Finding]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per test: `id`, `hypothesis`, `method`, `children`, `statistic`, `df`, `df_within`, `p`, `adjusted`,
-        `refusal`.
+        One row per test: `id`, `hypothesis`, `method`, `children`, `statistic`, `symbol`, `df`, `df_within`, `p`,
+        `adjusted`, `refusal`, `exploratory`.
     """
-    columns = ["id", "hypothesis", "method", "children", "statistic", "df", "df_within", "p", "adjusted", "refusal"]
+    columns = ["id", "hypothesis", "method", "children", "statistic", "symbol", "df", "df_within", "p",
+               "adjusted", "refusal", "exploratory"]
     return pd.DataFrame([[getattr(test, name) for name in columns] for finding in findings for test in finding.tests],
                         columns=columns)

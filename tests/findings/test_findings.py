@@ -162,9 +162,8 @@ class TestWording:
         """Doubling one year's children makes a difference that is found and said."""
         rows = evidence.episodes
         more = rows[rows["year"] == 2016].assign(child=lambda t: t["child"] + "-twin")
-        from dataclasses import replace
 
-        changed = replace(evidence, episodes=pd.concat([rows, more], ignore_index=True))
+        changed = evidence.having(episodes=pd.concat([rows, more], ignore_index=True))
         finding = next(f for f in find(changed) if f.id == "RQ01")
         assert "The rate of children who go missing differed" in finding.says("change")
 
@@ -218,9 +217,8 @@ class TestPartialSources:
 
     def test_nothing_to_take_out(self, findings, evidence):
         """Said so, where every record is of a child missing."""
-        from dataclasses import replace
 
-        only = replace(evidence, episodes=evidence.in_scope().assign(looked_after_missing=None))
+        only = evidence.having(episodes=evidence.in_scope().assign(looked_after_missing=None))
         answer = next(finding for finding in find(only) if finding.id == "RQ12").answer
         assert answer.startswith("Nothing needed to be taken out")
 
@@ -250,10 +248,9 @@ class TestPartialSources:
 
 def test_order_of_rows_does_not_matter(evidence):
     """Rows shuffled, findings the same."""
-    from dataclasses import replace
 
     rng = np.random.default_rng(1)
-    shuffled = replace(evidence, episodes=evidence.episodes.iloc[rng.permutation(len(evidence.episodes))])
+    shuffled = evidence.having(episodes=evidence.episodes.iloc[rng.permutation(len(evidence.episodes))])
     assert rq01.compute(shuffled).drafts["rq01_years"].table.equals(rq01.compute(evidence).drafts["rq01_years"].table)
 
 

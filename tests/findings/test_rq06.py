@@ -157,7 +157,7 @@ class TestPlanted:
         """Pseudonyms and the order of rows do not matter, to the last digit."""
         rows = evidence.episodes
         other = rows.assign(child=rows["child"].str[::-1]).sample(frac=1, random_state=2)
-        again = answer(replace(evidence, episodes=other))
+        again = answer(evidence.having(episodes=other))
         assert again.to_dict() == finding.to_dict()
 
 
@@ -188,7 +188,7 @@ class TestRefusals:
         """A season cannot be told from one year; months are described all the same."""
         year = evidence.settings.period.model_copy(update={"end": pd.Timestamp(2015, 3, 31).date()})
         rows = evidence.episodes[evidence.episodes["year"] == 2014]
-        finding = answer(replace(evidence, settings=without(evidence.settings, period=year), episodes=rows))
+        finding = answer(replace(evidence.having(episodes=rows), settings=without(evidence.settings, period=year)))
         assert "at least two whole years" in finding.answer
         assert "rq06_months" in finding.tables
         assert all("two whole years" in finding.refusals[name]
@@ -221,7 +221,7 @@ class TestRefusals:
     def test_few_episodes(self, evidence):
         """Sixty children with one each are too few for twelve numbers."""
         rows = evidence.of_ages(evidence.in_scope()).drop_duplicates("child").head(60)
-        assert "fewer than 10 episodes for each number" in answer(replace(evidence, episodes=rows)).answer
+        assert "fewer than 10 episodes for each number" in answer(evidence.having(episodes=rows)).answer
 
     @pytest.mark.skipif(not REAL.is_dir(), reason="the looked-after return that others wrote is not beside the project")
     def test_real_return(self, tmp_path):

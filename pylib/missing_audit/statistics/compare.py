@@ -16,25 +16,29 @@ __all__ = ["Difference", "equal_ratios", "rate_ratios"]
 
 @dataclass(frozen=True)
 class Difference:
-    """Result of a test that several rates are one.
+    """Result of a test.
 
     Attributes
     ----------
     statistic
-        Wald's chi-squared over its degrees of freedom: an F.
+        What is referred to its distribution; of `equal_ratios`, Wald's chi-squared over its degrees of freedom.
     df, df_within
-        Degrees of freedom between groups, and of the children within them.
+        Degrees of freedom: of an F, between groups and within them; of a chi-squared or a t, `df` alone; of a normal
+        deviate or a permutation, none.
     p
         P-value.
     children
         Children who contribute, by events or by exposure of their own.
+    symbol
+        What the statistic is called: ``F``, ``t``, ``χ²``, ``z``, or another.
     """
 
     statistic: float
-    df: int
-    df_within: int
+    df: float | None
+    df_within: float | None
     p: float
     children: int
+    symbol: str = "F"
 
 
 def equal_ratios(counts: pd.DataFrame, exposure: pd.Series, *, own: pd.DataFrame | None = None) -> Difference:
