@@ -1,0 +1,1 @@
+"""How often the methods err, where the truth is known: simulated tables, one scenario a method."""
