@@ -53,6 +53,6 @@ SCENARIOS = (
     Scenario("poisson-rate", "Rate of children, exact Poisson interval",
              "12 children are to be expected in one unit of exposure; scale of children", _poisson, "conservative"),
     Scenario("clustered-ratios", "Rate of episodes, interval clustered on the child",
-             "250 children watched for different times, one episode a child-year on average, children as different as "
-             "in the example county; scale of log rates", _clustered, "nominal"),
+             "250 children watched for different times, one episode a child-year on average, children who differ by a "
+             "gamma frailty of shape 0.9; scale of log rates", _clustered, "nominal"),
 )
