@@ -7,7 +7,6 @@ import plotnine as p9
 
 from missing_audit.charts.parts import fold, labels, message, points, refused
 from missing_audit.finding import Finding
-from missing_audit.findings.two_groups import FIRST, SECOND
 from missing_audit.theme import colour, figure_theme
 
 __all__ = ["accounted", "difficulties", "odds"]
@@ -19,12 +18,12 @@ def difficulties(finding: Finding) -> p9.ggplot:
     """Share of either group of whom each difficulty was recorded, with intervals."""
     if (table := finding.tables.get("rq14_prevalence")) is None:
         return refused(finding, "rq14_prevalence")
-    data = pd.concat([points(table, f"{group}_share", "label").assign(group=title)
-                      for group, title in (("first", FIRST), ("second", SECOND))])
+    groups = {name: table.field(name).spanner for name in ("first_share", "second_share")}
+    data = pd.concat([points(table, name, "label").assign(group=title) for name, title in groups.items()])
     if data.empty:
         return message(_TOO_FEW)
     data = _placed(data, list(table.rows["label"])[::-1])
-    data["group"] = pd.Categorical(data["group"], [FIRST, SECOND])
+    data["group"] = pd.Categorical(data["group"], list(groups.values()))
     return (
         p9.ggplot(data, p9.aes("label", "value"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
@@ -51,8 +50,8 @@ def odds(finding: Finding) -> p9.ggplot:
         return message(_TOO_FEW)
     return _lines(_placed(data, data["label"].tolist()[::-1]), 1) + (
         p9.scale_y_log10(labels=lambda breaks: [f"{b:g}" for b in breaks], expand=(0.08, 0, 0.3, 0))
-    ) + labels(finding, "title_odds", table, "Odds of having gone missing where each is recorded, over the odds where it "
-               f"is not; age and sex held, with {finding.says('level')} intervals") + p9.labs(
+    ) + labels(finding, "title_odds", table, "Odds of having gone missing where each is recorded, over the odds where "
+               f"it is not; age and sex held, with {finding.says('level')} intervals") + p9.labs(
         x="", y="Odds ratio (1, the dashed line, is no link; each step multiplies)")
 
 

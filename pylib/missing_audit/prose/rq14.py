@@ -193,5 +193,5 @@ def _strength(beyond: list[str]) -> str:
     if not beyond:
         return "The evidence shows no clear link; links that are weak, or of rare difficulties, may not be found by it."
     return ("The evidence is moderate that difficulties on record go with going missing: everything was recorded "
-            "before the first episode, and tests allow for their number. It is weak on which matter most, since recording "
-            "differs from child to child and the ranks overlap.")
+            "before the first episode, and tests allow for their number. It is weak on which matter most, since "
+            "recording differs from child to child and the ranks overlap.")
