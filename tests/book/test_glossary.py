@@ -18,6 +18,7 @@ GLOSSARY = ROOT / "chapters" / "appendices" / "glossary.qmd"
 FORMS = {
     "term-absent": "absent",
     "term-adjusted-p-value": "adjusted p-values?",
+    "term-adjusted-ratio": r"adjusted (?:rate |odds )?ratios?",
     "term-aic": r"AIC|Akaike's criterion",
     "term-assessed-as-at-risk": "assessed as at risk",
     "term-audit-year": "audit years?",
