@@ -69,6 +69,16 @@ class TestRelativeImportance:
         assert found.r_squared == pytest.approx(fitted(y, list(blocks.values())), rel=1e-9)
         assert found.children == 200
 
+    def test_always(self):
+        """Shares of what least squares leaves after age and kind, as of residuals."""
+        y, blocks = made()
+        first = pd.concat([blocks["c"], blocks["kind"]], axis=1)
+        left = {name: sm.OLS(column, sm.add_constant(first)).fit().resid
+                for name, column in (("y", y), ("a", blocks["a"]["a"]), ("b", blocks["b"]["b"]))}
+        by_hand = relative_importance(left["y"], {name: left[name].to_frame() for name in "ab"}, draws=9, seed=1)
+        found = relative_importance(y, {name: blocks[name] for name in "ab"}, always=first, draws=9, seed=1)
+        assert found.blocks["share"].tolist() == pytest.approx(by_hand.blocks["share"].tolist(), rel=1e-8)
+
     def test_resamples(self):
         """Percentiles of shares that least squares finds in the same resamples."""
         y, blocks = made(80)
@@ -114,6 +124,13 @@ class TestStandardised:
         for row in found.itertuples():
             assert row.coefficient == pytest.approx(reference[row.column], rel=1e-9)
         assert found["coefficient"].abs().is_monotonic_decreasing
+
+    def test_always(self):
+        """The same coefficient as with the other column listed."""
+        both = standardised(FERTILITY, REST[["Education", "Catholic"]]).set_index("column")
+        alone = standardised(FERTILITY, REST[["Education"]], always=REST[["Catholic"]]).set_index("column")
+        assert alone.loc["Education"].tolist() == pytest.approx(both.loc["Education"].tolist())
+        assert len(alone) == 1
 
     def test_robust(self):
         """HC3 by hand: residuals over one less their leverage."""

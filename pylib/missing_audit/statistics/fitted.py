@@ -43,6 +43,10 @@ class Fitted:
         Numbers estimated.
     confidence
         Of the intervals.
+    explained
+        Share of the outcome's variance; missing of a model that does not explain one.
+    method
+        How it was fitted, in words.
     """
 
     table: pd.DataFrame
@@ -55,6 +59,8 @@ class Fitted:
     log_likelihood: float = float("nan")
     parameters: int = 0
     confidence: float = 0.95
+    explained: float = float("nan")
+    method: str = "maximum likelihood"
 
     @property
     def coefficients(self) -> pd.Series:
@@ -103,9 +109,11 @@ def tidy(coefficients: pd.Series, covariance: pd.DataFrame, df: pd.Series, child
     """The table of `Fitted`, with Wald intervals and p-values by Student's t."""
     if not 0 < confidence < 1:
         raise ValueError(f"confidence = {confidence}: must be strictly between 0 and 1")
-    se = pd.Series(np.sqrt(np.diag(covariance)), covariance.index)
-    if not np.isfinite(se).all() or (se <= 0).any():
+    variance = np.diag(covariance)
+    # Relative to what rounding would leave of it.
+    if not np.isfinite(variance).all() or (variance <= np.finfo(float).eps * coefficients.abs().max() ** 2).any():
         raise RefusalError("children do not vary, so there is nothing to judge an estimate by")
+    se = pd.Series(np.sqrt(variance), covariance.index)
     half = stats.t.ppf((1 + confidence) / 2, df) * se
     scale = np.exp if ratio else np.asarray
     return pd.DataFrame({

@@ -31,7 +31,8 @@ class Importance:
         `high`, `rank` (1 is the most important), `rank_low`, `rank_high` (the best and the worst rank that resamples
         of children leave possible).
     r_squared
-        Share of the criterion's variance that all blocks account for together: the sum of their shares.
+        Share of the criterion's variance that all blocks account for together: the sum of their shares. Where other
+        columns were always there, of the variance that these leave.
     children
         Children.
     """
@@ -41,8 +42,8 @@ class Importance:
     children: int
 
 
-def relative_importance(criterion: pd.Series, blocks: Mapping[str, pd.DataFrame], *, draws: int = 999, seed: int,
-                        confidence: float = 0.95) -> Importance:
+def relative_importance(criterion: pd.Series, blocks: Mapping[str, pd.DataFrame], *, always: pd.DataFrame | None = None,
+                        draws: int = 999, seed: int, confidence: float = 0.95) -> Importance:
     """Split the variance that a regression accounts for among blocks of variables [@lindeman1980; @gromping2006].
 
     A block's share is what it adds to R-squared, averaged over all orders in which the blocks can enter, so that no
@@ -54,6 +55,8 @@ def relative_importance(criterion: pd.Series, blocks: Mapping[str, pd.DataFrame]
         One number per child.
     blocks
         By name, the columns of each block, with the same index; a variable of several categories is one block.
+    always
+        Columns that enter before all blocks, such as age: what they account for is nobody's share.
     draws, seed
         Resamples of children, with replacement, and the seed that they are drawn from.
     confidence
@@ -77,11 +80,11 @@ def relative_importance(criterion: pd.Series, blocks: Mapping[str, pd.DataFrame]
     >>> found.blocks[["block", "rank", "rank_low", "rank_high"]].values.tolist()
     [['a', 1, 1, 1], ['b', 2, 2, 2]]
     """
-    data, columns = _gathered(criterion, blocks)
-    share = _shares(_correlation(np.ones((1, len(data))), data), columns)[0]
+    data, columns, first = _gathered(criterion, blocks, always)
+    share = _shares(_correlation(np.ones((1, len(data))), data, first), columns)[0]
     rng = np.random.default_rng(seed)
     counts = rng.multinomial(len(data), np.full(len(data), 1 / len(data)), size=draws).astype(float)
-    drawn = np.concatenate([_shares(_correlation(part, data), columns)
+    drawn = np.concatenate([_shares(_correlation(part, data, first), columns)
                             for part in np.array_split(counts, max(1, draws // _BATCH))])
     # A resample in which a rare variable does not vary has no place for it.
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
@@ -97,7 +100,8 @@ def relative_importance(criterion: pd.Series, blocks: Mapping[str, pd.DataFrame]
     return Importance(table, float(share.sum()), len(data))
 
 
-def standardised(criterion: pd.Series, columns: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
+def standardised(criterion: pd.Series, columns: pd.DataFrame, *, always: pd.DataFrame | None = None,
+                 confidence: float = 0.95) -> pd.DataFrame:
     """Coefficients of a linear regression in which all variables have a standard deviation of 1.
 
     Errors are robust to unequal spread: HC3 [@mackinnon1985].
@@ -108,6 +112,8 @@ def standardised(criterion: pd.Series, columns: pd.DataFrame, *, confidence: flo
         One number per child.
     columns
         One row per child, with the same index; all enter together.
+    always
+        Columns that enter with them, and are not listed.
     confidence
         Two-sided level of the intervals.
 
@@ -128,22 +134,25 @@ def standardised(criterion: pd.Series, columns: pd.DataFrame, *, confidence: flo
     >>> standardised(3 * x["a"] + x["b"] + np.tile([0.0, 1], 20), x)["coefficient"].round(3).tolist()
     [0.963, 0.123]
     """
-    data, _ = _gathered(criterion, {name: columns[[name]] for name in columns})
+    data, _, _ = _gathered(criterion, {"all": columns}, always)
     scaled = (data - data.mean(axis=0)) / data.std(axis=0, ddof=1)
     fit = OLS(scaled[:, 0], np.column_stack([np.ones(len(scaled)), scaled[:, 1:]])).fit(cov_type="HC3", use_t=True)
-    half = stats.t.ppf((1 + confidence) / 2, fit.df_resid) * fit.bse[1:]
-    table = pd.DataFrame({"column": list(columns), "coefficient": fit.params[1:], "low": fit.params[1:] - half,
-                          "high": fit.params[1:] + half, "p": fit.pvalues[1:], "children": len(data)})
+    own = slice(1, columns.shape[1] + 1)
+    slope, half = fit.params[own], stats.t.ppf((1 + confidence) / 2, fit.df_resid) * fit.bse[own]
+    table = pd.DataFrame({"column": list(columns), "coefficient": slope, "low": slope - half, "high": slope + half,
+                          "p": fit.pvalues[own], "children": len(data)})
     order = table["coefficient"].abs().sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
 
 
-def _gathered(criterion: pd.Series, blocks: Mapping[str, pd.DataFrame]) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Criterion and columns in rows ordered by their content, and where the columns of each block stand."""
+def _gathered(criterion: pd.Series, blocks: Mapping[str, pd.DataFrame],
+              always: pd.DataFrame | None) -> tuple[np.ndarray, list[np.ndarray], int]:
+    """Criterion and columns in rows ordered by content; where each block's stand, and where those always in begin."""
     if len(blocks) > _MOST:
         raise RefusalError(f"there are more than {_MOST} variables to be ranked")
     frames = list(blocks.values())
-    wide = pd.concat([criterion.rename("criterion"), *frames], axis=1).dropna().to_numpy(float)
+    parts = [criterion.rename("criterion"), *frames, *([] if always is None else [always])]
+    wide = pd.concat(parts, axis=1).dropna().to_numpy(float)
     if len(wide) < FEWEST * (wide.shape[1] - 1):
         raise RefusalError(f"there are fewer than {FEWEST} children for each variable to be ranked")
     if (np.ptp(wide, axis=0) == 0).any():
@@ -152,16 +161,20 @@ def _gathered(criterion: pd.Series, blocks: Mapping[str, pd.DataFrame]) -> tuple
         raise RefusalError("the variables to be ranked cannot be told apart")
     ends = np.cumsum([frame.shape[1] for frame in frames]) + 1
     places = [np.arange(end - frame.shape[1], end) for end, frame in zip(ends, frames, strict=True)]
-    return wide[np.lexsort(wide.T[::-1])], places
+    return wide[np.lexsort(wide.T[::-1])], places, int(ends[-1])
 
 
-def _correlation(weights: np.ndarray, data: np.ndarray) -> np.ndarray:
-    """Correlations of all columns under each set of weights of the rows."""
+def _correlation(weights: np.ndarray, data: np.ndarray, first: int) -> np.ndarray:
+    """Correlations under each set of weights of the rows, of what the columns from `first` on leave of the others."""
     total = weights.sum(axis=1)
     mean = weights @ data / total[:, None]
     products = (data[:, :, None] * data[:, None, :]).reshape(len(data), -1)
     square = (weights @ products / total[:, None]).reshape(len(weights), data.shape[1], -1)
     covariance = square - mean[:, :, None] * mean[:, None, :]
+    across = covariance[:, first:, :first]
+    if across.shape[1]:
+        settled = np.linalg.pinv(covariance[:, first:, first:], hermitian=True) @ across
+        covariance = covariance[:, :first, :first] - across.transpose(0, 2, 1) @ settled
     spread = np.sqrt(np.clip(np.einsum("ijj->ij", covariance), 0, None))
     with np.errstate(divide="ignore", invalid="ignore"):
         return covariance / (spread[:, :, None] * spread[:, None, :])
