@@ -24,6 +24,7 @@ FORMS = {
     "term-audit-year": "audit years?",
     "term-away-without-authorisation": "away without authorisation",
     "term-caf": r"CAFs?|common assessment framework(?: \(CAF\))?",
+    "term-capture-recapture": "capture and recapture",
     "term-case-record": "case records?",
     "term-category-of-need": "category of need",
     "term-child-year": "child-years?",
