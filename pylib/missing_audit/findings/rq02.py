@@ -104,7 +104,6 @@ def _again(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         shares["events"]), mean=means["mean"], mean_low=means["low"], mean_high=means["high"], again=means["children"])
     return Draft(table, (
         Field("label", "After the first episode, by", "label"),
-        Field("time", "Days", "count"),
         Field("share", "Missing again", "share", "step", low="low", high="high"),
         Field("mean", "Further episodes per child", "number", "again", low="mean_low", high="mean_high", digits=2),
     ), whose(evidence, *evidence.recorders), (
