@@ -25,8 +25,7 @@ class Question:
 
 QUESTIONS = (
     Question("RQ01", "How many children and young people go missing each year?"),
-    Question("RQ02", "Why do certain children and young people go missing recurrently?",
-             "needs methods for recurrent events"),
+    Question("RQ02", "Why do certain children and young people go missing recurrently?"),
     Question("RQ03", "What is the split between residential placements, foster placements and the family home?"),
     Question("RQ04", "Are there biases that exacerbate the risk: gender, age group, ethnicity, sexual orientation, "
              "disability?", "needs adjusted comparisons by group"),
