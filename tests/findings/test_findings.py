@@ -51,14 +51,17 @@ class TestExample:
             assert low < table.value("episodes_rate", year=label)[0] < high
 
     def test_sources_add_up(self, evidence, findings):
-        """Every child and every episode is in one column."""
+        """Every child and every episode is in one line of its year; a line withheld alone takes another with it."""
         rows = findings["RQ01"].tables["rq01_sources"].rows
+        assert rows["by"].nunique() == len(evidence.recorders) + 2
+        whole = []
         for what in ("children", "episodes"):
-            groups = (*evidence.recorders, "several")
-            parts = rows[[f"{what}_{group}" for group in groups]].astype(float)
-            shown = parts.notna().all(axis=1)  # the others have a part withheld
-            assert shown.any()
-            assert (parts.sum(axis=1) == rows[what])[shown].all()
+            for _, year in rows.groupby("year"):
+                parts = year.loc[year["by"] != "All", what]
+                whole.append(parts.notna().all())
+                assert parts.isna().sum() != 1
+                assert not whole[-1] or parts.sum() == year.loc[year["by"] == "All", what].item()
+        assert any(whole)
 
     def test_split(self, evidence, findings):
         """Placements add up to the episodes in the rates; child-years to the county's population."""
