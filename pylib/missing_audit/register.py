@@ -42,7 +42,7 @@ QUESTIONS = (
     Question("RQ10", "How can the assessment of risk be improved?",
              "needs methods that set risk grades against what followed"),
     Question("RQ11", "What are the best preventive responses for those at risk, and responses for those with an "
-             "established history?", "needs comparisons of children who had a response with like children who had not"),
+             "established history?"),
     Question("RQ12", "How is it ensured that unauthorised absences do not skew the data for those who go missing?"),
     Question("RQ13", "What is the best established, or most promising, practice for reducing incidents?",
              "needs a review of published practice, and interviews with professionals"),
