@@ -57,6 +57,7 @@ FORMS = {
     "term-looked-after-return": "(?:national )?(?:looked-after return|return of looked-after children)",
     "term-lscb": r"local safeguarding children board(?: \(LSCB\))?|LSCB",
     "term-match-weight": "match weights?|weight in bits",
+    "term-matched-children": "matched children|matches",
     "term-missing": "missing",
     "term-negative-binomial": "negative binomial regression",
     "term-season": "seasons?",

@@ -155,7 +155,7 @@ def asked_and_pool(found: Histories, given: pd.DataFrame, usual: tuple[pd.Series
     asked = asked.assign(foretold=foretold)
     days = pd.concat([_as_long_back(found, asked[asked["had_365"] > 0]),
                       _same_day(found, asked[asked["had_365"] == 0])], ignore_index=True)
-    had = days["child"].map(given.set_index("child")["moment"])
+    had = days["child"].map(dict(zip(given["child"], given["moment"], strict=True))).astype("datetime64[s]")
     days = days[had.isna() | (had > days["moment"])]
     pool = found.described(days, follow)
     quiet = pool["set"].map(asked.set_index("set")["had_365"].eq(0))
