@@ -112,8 +112,8 @@ def _say_mean(table: SafeTable) -> str:
 
 def _say_prevention(table: SafeTable, test: Test, settings: Settings) -> str:
     if test.refusal:
-        return ("Of prevention for children at risk, without an episode in the year before, it cannot be told: "
-                f"{test.refusal}.")
+        return ("For children at risk, without an episode in the year before, it cannot be told what followed a "
+                f"response: {test.refusal}.")
     how = "a clear difference" if clear(test, settings) else "no clear difference"
     return (f"Children without an episode in the year before had, after a response, "
             f"{interval(table, 'ratio', label=AT_RISK)} times as many episodes as matched children ({how}).")
