@@ -40,8 +40,7 @@ QUESTIONS = (
              "others, tracked?", "needs the analysis of other authorities' notices, which are collated"),
     Question("RQ09", "What factors are likely to reduce incidents?",
              "needs models of recurrent events in which everything is dated before what it may go with"),
-    Question("RQ10", "How can the assessment of risk be improved?",
-             "needs methods that set risk grades against what followed"),
+    Question("RQ10", "How can the assessment of risk be improved?"),
     Question("RQ11", "What are the best preventive responses for those at risk, and responses for those with an "
              "established history?", "needs comparisons of children who had a response with like children who had not"),
     Question("RQ12", "How is it ensured that unauthorised absences do not skew the data for those who go missing?"),
