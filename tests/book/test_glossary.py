@@ -61,11 +61,13 @@ FORMS = {
     "term-match-weight": "match weights?|weight in bits",
     "term-matched-children": "matched children",
     "term-missing": "missing",
+    "term-net-benefit": "net benefit",
     "term-negative-binomial": "negative binomial regression",
     "term-season": "seasons?",
     "term-trend": "trend",
     "term-p-value": "p-values?",
     "term-placement": "placements?",
+    "term-points-score": "points scores?",
     "term-pseudonym": "pseudonyms?",
     "term-quarantine": "quarantined?",
     "term-rate": "rates?",
@@ -82,6 +84,7 @@ FORMS = {
     "term-time-at-risk": "time at risk|person-time",
     "term-unauthorised-absence": "unauthorised absences?",
     "term-wald-test": "Wald test",
+    "term-weighted-kappa": "weighted kappa",
     "term-withheld": "withheld|withholds?",
 }
 """How each term stands in a sentence; where two could, the longer one is meant."""
