@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -13,10 +15,12 @@ from missing_audit.safe_table import Field
 from missing_audit.statistics.estimate import FEWEST, RefusalError, clustered_ratios
 from missing_audit.statistics.place import Funnel, clumping, empirical_bayes, funnel, standardised
 
-__all__ = ["ABOVE", "NOWHERE", "Districts", "district_matrix", "expected_of", "limits_table", "located", "of_areas",
+__all__ = ["NOWHERE", "POSITIONS", "Districts", "district_matrix", "expected_of", "limits_table", "located", "of_areas",
            "of_districts", "surveyed", "tiles"]
 
-ABOVE, WITHIN, BELOW = "above", "within", "below"
+POSITIONS = {"above": "above both", "beyond": "above chance's", "within": "within", "under": "below chance's",
+             "below": "below both"}
+"""Where a place lies against the limits of chance alone and those that allow for places' differing in any case."""
 NOWHERE = "Not known, or outside the county"
 _DAYS = 365.25
 _IN_CARE = {"residential": "residential", "foster": "foster"}
@@ -43,8 +47,9 @@ class Districts:
 
 
 def located(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
-    """Adds `place`: the district where the child lived on the first day, else, of a child not known to be in care,
-    the one that the police report names; missing where neither says, or it is not one of the county's.
+    """Add `place`, the district where an episode began; missing where none of the county's is known.
+
+    It is where the child lived on the first day, else, of a child not known to be in care, what the police report says.
     """
     lived = districts_of(rows["district"], evidence.settings)
     reported = districts_of(rows["police_district"].astype("str"), evidence.settings)
@@ -62,17 +67,17 @@ def expected_of(evidence: Evidence, rows: pd.DataFrame, years: list[int]) -> pd.
     rows = rows[rows["place"].notna() & rows["year"].isin(years)]
     people = evidence.of_ages(evidence.population)
     people = people[people["year"].isin(years)]
-    return standardised(*_cells(rows, "place", people.rename(columns={"district": "place"}), "population",
-                                ["year", "age"], list(evidence.settings.county.districts)))
+    people = people.rename(columns={"district": "place", "population": "value"})
+    return standardised(*_cells(rows, people, ["year", "age"], list(evidence.settings.county.districts)))
 
 
-def _cells(rows: pd.DataFrame, place: str, people: pd.DataFrame, value: str, strata: list[str],
+def _cells(rows: pd.DataFrame, people: pd.DataFrame, strata: list[str],
            names: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Events and people by place and stratum."""
+    """Events, and the people or child-years in `value`, by `place` and stratum."""
     kinds = {name: "int64" for name in strata if name in ("year", "age")}
-    there = people.astype(kinds).groupby([place, *strata])[value].sum().unstack(strata, fill_value=0)
+    there = people.astype(kinds).groupby(["place", *strata])["value"].sum().unstack(strata, fill_value=0)
     there = there.reindex(names, fill_value=0).fillna(0)
-    events = rows.astype(kinds).groupby([place, *strata]).size().unstack(strata, fill_value=0)
+    events = rows.astype(kinds).groupby(["place", *strata]).size().unstack(strata, fill_value=0)
     events = events.reindex(index=names, columns=there.columns.union(events.columns), fill_value=0).fillna(0)
     return events, there.reindex(columns=events.columns, fill_value=0)
 
@@ -93,7 +98,7 @@ def _with_placement(evidence: Evidence, rows: pd.DataFrame) -> pd.Series | None:
     home = home.assign(kind="home", value=(home["population"] - home["away"]).clip(lower=0))
     every = pd.concat([care, home[["place", "year", "age", "kind", "value"]]])
     there = rows.dropna(subset=["place"]).assign(kind=_kind(rows["placement"]))
-    events, exposed = _cells(there, "place", every, "value", ["year", "age", "kind"], names)
+    events, exposed = _cells(there, every, ["year", "age", "kind"], names)
     # On the day on which a placement ended, a child may still go missing from it: time that nobody else spent there.
     timed = events.columns[exposed.sum() > 0]
     return standardised(events[timed], exposed[timed])["ratio"]
@@ -104,15 +109,26 @@ def _kind(placement: pd.Series) -> pd.Series:
 
 
 def surveyed(found: Funnel, confidence: float) -> pd.Series:
-    """Where each place lies: above the limits, within them or below."""
-    limits = found.limits(found.table["expected"], confidence).set_index(found.table.index)
+    """Where each place lies, as `POSITIONS`."""
     ratio = found.table["ratio"]
-    return pd.Series(np.select([ratio > limits["high"], ratio < limits["low"]], [ABOVE, BELOW], WITHIN), ratio.index)
+    wide, narrow = (part.limits(found.table["expected"], confidence).set_index(ratio.index)
+                    for part in (found, by_chance(found)))
+    # Limits that allow for more are never the narrower.
+    words = list(POSITIONS.values())
+    return pd.Series(np.select([ratio > wide["high"], ratio > narrow["high"], ratio < wide["low"],
+                                ratio < narrow["low"]], [words[0], words[1], words[4], words[3]], words[2]),
+                     ratio.index)
+
+
+def by_chance(found: Funnel) -> Funnel:
+    """The same funnel, nothing allowed for but chance and children with many episodes."""
+    return replace(found, between=0.0, factor=1.0)
 
 
 def guarded(children: pd.Series, threshold: int) -> pd.Series:
-    """Children by line, as protection is to count them: where one line alone would be withheld, the next smallest goes
-    with it, since the county's total would tell it.
+    """Children by line, as protection is to count them.
+
+    Where one line alone would be withheld, the next smallest goes with it, since the county's total would tell it.
     """
     few = children.between(1, threshold)
     others = children[(children > threshold)]
@@ -168,8 +184,8 @@ def _district_notes(evidence: Evidence, found: Districts) -> tuple[str, ...]:
              f"{level:.0%} interval, that of observed to expected clustered on the child.",
              "Expected: what the county's rates by age and year give for the district's own population."]
     if found.funnel is not None:
-        notes.append("Limits: where the ratio of a district that does not stand out would lie; they allow for chance, "
-                     "for children with many episodes, and for districts' differing in any case.")
+        notes.append("Limits: 'above chance's' means higher than chance, and children with many episodes, would have "
+                     "it; 'above both' means higher also where it is allowed for that districts differ in any case.")
     return tuple(notes)
 
 
@@ -177,14 +193,15 @@ def limits_table(evidence: Evidence, found: Districts) -> Draft:
     """The funnel's limits over all that is expected anywhere, for the figure."""
     first, last = found.table["expected"].min(), found.table["expected"].max()
     grid = np.linspace(first / _WIDEST, last * _WIDEST, _STEPS)
-    levels = {"95": evidence.settings.statistics.confidence, "998": 0.998}
-    parts = {name: found.funnel.limits(grid, level) for name, level in levels.items()}
+    level = evidence.settings.statistics.confidence
+    parts = {"chance": by_chance(found.funnel).limits(grid, level), "all": found.funnel.limits(grid, level)}
     table = pd.DataFrame({"expected": grid} | {f"{end}_{name}": part[end] for name, part in parts.items()
                                                for end in ("low", "high")})
     table["children"] = found.rows["child"].nunique()
     fields = [Field("expected", "Expected episodes", "number", digits=0)]
-    fields += [Field(f"{end}_{name}", f"{end.capitalize()} {levels[name]:.1%} limit", "number", "children", digits=2)
-               for name in levels for end in ("low", "high")]
+    fields += [Field(f"{end}_{name}", f"{end.capitalize()} limit, {what}", "number", "children", digits=2)
+               for name, what in (("chance", "chance alone"), ("all", "districts' differing allowed for"))
+               for end in ("low", "high")]
     return Draft(table, tuple(fields), whose(evidence, *evidence.recorders, "populations"))
 
 
@@ -208,12 +225,12 @@ def of_areas(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         If too few areas have enough children.
     """
     lived = evidence.of_ages(evidence.person_time).dropna(subset=["area"])
-    lived = lived.assign(value=lived["days"] / _DAYS)
-    there = rows.dropna(subset=["area"])
+    lived = lived.assign(place=lived["area"], value=lived["days"] / _DAYS)
+    there = rows.dropna(subset=["area"]).assign(place=rows["area"])
     if there.empty or lived.empty:
         raise RefusalError("no source says in which ward-like area a child lived")
     names = sorted(set(lived["area"]))
-    table = standardised(*_cells(there, "area", lived, "value", ["year", "age"], names))
+    table = standardised(*_cells(there, lived, ["year", "age"], names))
     held = counted(there, "area", names)
     enough = lived.groupby("area")["child"].nunique().reindex(names).ge(FEWEST) & (held["children"] >= FEWEST)
     table, held = table[enough], held[enough]
