@@ -176,8 +176,8 @@ class TestFunnel:
         normal = np.random.default_rng(8).normal(size=400_000)
         end = stats.norm.ppf(0.9)
         usual = np.mean(np.clip(normal, -end, end) ** 2)
-        seen = np.mean(np.minimum(np.maximum(z, low), high) ** 2)
-        assert drawn_in.dispersion == pytest.approx(seen / usual, rel=0.01)
+        expected = np.mean(np.minimum(np.maximum(z, low), high) ** 2) / usual
+        assert drawn_in.dispersion == pytest.approx(expected, rel=0.01)
 
     def test_no_more_than_chance(self):
         """Then the limits are chance's own."""

@@ -211,8 +211,8 @@ def _kinds(evidence: Evidence, part: pd.DataFrame) -> Draft:
     level = evidence.settings.statistics.confidence
     lines = [{"kind": kind} | cell_of("episodes", own) | _shared(evidence, part, own)
              for kind, own in part.groupby("kind", sort=True)]
-    table = pd.DataFrame(lines, columns=["kind", "episodes", "episodes_children", "episodes_largest", "share", "share_low",
-                                         "share_high"])
+    columns = ["kind", "episodes", "episodes_children", "episodes_largest", "share", "share_low", "share_high"]
+    table = pd.DataFrame(lines, columns=columns)
     table = table.sort_values(["episodes", "kind"], ascending=[False, True], kind="stable")
     return Draft(table, (
         Field("kind", "Missing from", "label"), Field("episodes_children", "Children", children="episodes_children"),

@@ -7,9 +7,9 @@ import pandas as pd
 
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.findings.common import by_child, counted, whose
+from missing_audit.findings.common import by_child, counted, guarded, whose
 from missing_audit.findings.match import Match
-from missing_audit.findings.places import Districts, expected_of, guarded
+from missing_audit.findings.places import Districts, expected_of
 from missing_audit.safe_table import Field
 from missing_audit.statistics.shares import clustered_share
 

@@ -9,22 +9,21 @@ import pandas as pd
 
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.findings.common import by_child, cell_of, counted, whose
+from missing_audit.findings.common import by_child, cell_of, counted, guarded, whose
 from missing_audit.geography import districts_of
 from missing_audit.safe_table import Field
-from missing_audit.statistics.estimate import FEWEST, RefusalError, clustered_ratios
+from missing_audit.statistics.estimate import RefusalError, clustered_ratios
 from missing_audit.statistics.place import Funnel, clumping, empirical_bayes, funnel, standardised
 
-__all__ = ["NOWHERE", "POSITIONS", "Districts", "district_matrix", "expected_of", "limits_table", "located", "of_areas",
-           "of_districts", "surveyed", "tiles"]
+__all__ = ["DAYS", "NOWHERE", "POSITIONS", "Districts", "cells_of", "district_matrix", "expected_of", "limits_table",
+           "located", "of_districts", "surveyed", "tiles"]
 
 POSITIONS = {"above": "above both", "beyond": "above chance's", "within": "within", "under": "below chance's",
              "below": "below both"}
 """Where a place lies against the limits of chance alone and those that allow for places' differing in any case."""
 NOWHERE = "Not known, or outside the county"
-_DAYS = 365.25
+DAYS = 365.25
 _IN_CARE = {"residential": "residential", "foster": "foster"}
-_MOST_AREAS = 10
 _WIDEST, _STEPS = 1.15, 60
 
 
@@ -68,10 +67,10 @@ def expected_of(evidence: Evidence, rows: pd.DataFrame, years: list[int]) -> pd.
     people = evidence.of_ages(evidence.population)
     people = people[people["year"].isin(years)]
     people = people.rename(columns={"district": "place", "population": "value"})
-    return standardised(*_cells(rows, people, ["year", "age"], list(evidence.settings.county.districts)))
+    return standardised(*cells_of(rows, people, ["year", "age"], list(evidence.settings.county.districts)))
 
 
-def _cells(rows: pd.DataFrame, people: pd.DataFrame, strata: list[str],
+def cells_of(rows: pd.DataFrame, people: pd.DataFrame, strata: list[str],
            names: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Events, and the people or child-years in `value`, by `place` and stratum."""
     kinds = {name: "int64" for name in strata if name in ("year", "age")}
@@ -89,7 +88,7 @@ def _with_placement(evidence: Evidence, rows: pd.DataFrame) -> pd.Series | None:
     names = list(evidence.settings.county.districts)
     lived = evidence.of_ages(evidence.person_time)
     lived = lived.assign(place=districts_of(lived["district"], evidence.settings), kind=_kind(lived["placement"]),
-                         value=lived["days"] / _DAYS).dropna(subset=["place"])
+                         value=lived["days"] / DAYS).dropna(subset=["place"])
     care = lived[lived["kind"] != "home"].groupby(["place", "year", "age", "kind"], as_index=False)["value"].sum()
     people = evidence.of_ages(evidence.population).rename(columns={"district": "place"})
     people = people.groupby(["place", "year", "age"], as_index=False)["population"].sum()
@@ -98,7 +97,7 @@ def _with_placement(evidence: Evidence, rows: pd.DataFrame) -> pd.Series | None:
     home = home.assign(kind="home", value=(home["population"] - home["away"]).clip(lower=0))
     every = pd.concat([care, home[["place", "year", "age", "kind", "value"]]])
     there = rows.dropna(subset=["place"]).assign(kind=_kind(rows["placement"]))
-    events, exposed = _cells(there, every, ["year", "age", "kind"], names)
+    events, exposed = cells_of(there, every, ["year", "age", "kind"], names)
     # On the day on which a placement ended, a child may still go missing from it: time that nobody else spent there.
     timed = events.columns[exposed.sum() > 0]
     return standardised(events[timed], exposed[timed])["ratio"]
@@ -123,18 +122,6 @@ def surveyed(found: Funnel, confidence: float) -> pd.Series:
 def by_chance(found: Funnel) -> Funnel:
     """The same funnel, nothing allowed for but chance and children with many episodes."""
     return replace(found, between=0.0, factor=1.0)
-
-
-def guarded(children: pd.Series, threshold: int) -> pd.Series:
-    """Children by line, as protection is to count them.
-
-    Where one line alone would be withheld, the next smallest goes with it, since the county's total would tell it.
-    """
-    few = children.between(1, threshold)
-    others = children[(children > threshold)]
-    if few.sum() != 1 or others.empty:
-        return children
-    return children.where(children.index != others.idxmin(), 1)
 
 
 def of_districts(evidence: Evidence, found: Districts) -> Draft:
@@ -214,54 +201,3 @@ def tiles(evidence: Evidence, found: Districts) -> Draft:
         Field("district", "District", "label"), Field("row", "Row"), Field("column", "Column"),
         Field("ratio", "Observed to expected", "number", "guard", "largest", digits=2),
     ), whose(evidence, *evidence.recorders, "populations"))
-
-
-def of_areas(evidence: Evidence, rows: pd.DataFrame) -> Draft:
-    """Ward-like areas that lie highest above what is expected of the children known to services there.
-
-    Raises
-    ------
-    RefusalError
-        If too few areas have enough children.
-    """
-    lived = evidence.of_ages(evidence.person_time).dropna(subset=["area"])
-    lived = lived.assign(place=lived["area"], value=lived["days"] / _DAYS)
-    there = rows.dropna(subset=["area"]).assign(place=rows["area"])
-    if there.empty or lived.empty:
-        raise RefusalError("no source says in which ward-like area a child lived")
-    names = sorted(set(lived["area"]))
-    table = standardised(*_cells(there, lived, ["year", "age"], names))
-    held = counted(there, "area", names)
-    enough = lived.groupby("area")["child"].nunique().reindex(names).ge(FEWEST) & (held["children"] >= FEWEST)
-    table, held = table[enough], held[enough]
-    if len(table) < _MOST_AREAS:
-        raise RefusalError(f"fewer than {_MOST_AREAS} ward-like areas have {FEWEST} children with an episode")
-    return _areas_draft(evidence, there, table, held)
-
-
-def _areas_draft(evidence: Evidence, there: pd.DataFrame, table: pd.DataFrame, held: pd.DataFrame) -> Draft:
-    level = evidence.settings.statistics.confidence
-    found = funnel(table["observed"], table["expected"], within=clumping(there["child"].value_counts()))
-    names = list(table.index)
-    some = there[there["area"].isin(names)]
-    rates = clustered_ratios(by_child(some, "area", names), table["expected"], confidence=level)
-    out = held.assign(expected=table["expected"], deviate=found.table["adjusted"], limits=surveyed(found, level),
-                      rate=rates["rate"], low=rates["low"], high=rates["high"])
-    district = districts_of(some["district"], evidence.settings).groupby(some["area"]).agg(
-        lambda part: part.mode().iloc[0] if part.notna().any() else "")
-    out["district"] = district
-    out = out.sort_values(["deviate"], ascending=False, kind="stable").head(_MOST_AREAS)
-    return Draft(out.rename_axis("area").reset_index(), (
-        Field("area", "Ward-like area", "label"), Field("district", "District", "label"),
-        Field("children", "Children", children="children"),
-        Field("episodes", "Episodes", children="children", largest="largest"),
-        Field("expected", "Expected", "number", "children", digits=0),
-        Field("rate", "Observed to expected", "number", "children", "largest", low="low", high="high", digits=2),
-        Field("limits", f"{level:.0%} limits", "label", "children", "largest"),
-    ), whose(evidence, *evidence.recorders, "case_records", "looked_after_episodes"), (
-        f"The {_MOST_AREAS} that stand out most, of {len(table)} areas in which {FEWEST} children or more had an "
-        "episode; the others are not listed.",
-        "Expected: what the rates by age and year of all children whom a service knows by address give for those of "
-        "the area, since the county's population by area is not supplied.",
-        f"In brackets: {level:.0%} interval, clustered on the child.",
-    ))

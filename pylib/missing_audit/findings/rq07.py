@@ -11,11 +11,12 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
+from missing_audit.findings.areas import of_areas
 from missing_audit.findings.common import NO_RECORDER, WALD, lacking, tested
 from missing_audit.findings.companions import drawn_from, in_company, together
 from missing_audit.findings.frequent import composition, ranked
 from missing_audit.findings.match import Match, characteristics, compared, grouped, matched, pairs
-from missing_audit.findings.places import Districts, limits_table, located, of_areas, of_districts, tiles
+from missing_audit.findings.places import Districts, limits_table, located, of_districts, tiles
 from missing_audit.statistics.anova import welch
 from missing_audit.statistics.compare import Difference, equal_ratios
 from missing_audit.statistics.estimate import RefusalError
@@ -75,7 +76,8 @@ def _refused(test: Test, reason: str) -> Test:
     return Test(test.id, test.hypothesis, test.method, refusal=reason)
 
 
-def _of_places(evidence: Evidence, rows: pd.DataFrame, drafts: dict[str, Draft], refusals: dict[str, str]) -> tuple[Test, ...]:
+def _of_places(evidence: Evidence, rows: pd.DataFrame, drafts: dict[str, Draft],
+               refusals: dict[str, str]) -> tuple[Test, ...]:
     """Everything that needs the population of each district."""
     reason = lacking(evidence, "populations")
     try:
