@@ -38,8 +38,7 @@ QUESTIONS = (
     Question("RQ08", "What cross-boundary issues are there, and how are children placed out of area, or placed here by "
              "others, tracked?", "needs the analysis of other authorities' notices, which are collated"),
     Question("RQ09", "What factors are likely to reduce incidents?"),
-    Question("RQ10", "How can the assessment of risk be improved?",
-             "needs methods that set risk grades against what followed"),
+    Question("RQ10", "How can the assessment of risk be improved?"),
     Question("RQ11", "What are the best preventive responses for those at risk, and responses for those with an "
              "established history?"),
     Question("RQ12", "How is it ensured that unauthorised absences do not skew the data for those who go missing?"),

@@ -10,7 +10,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, lacking, tested, whose
+from missing_audit.findings.common import NO_RECORDER, guarded, lacking, tested, whose
 from missing_audit.findings.order import order
 from missing_audit.findings.recurrence import counts, followed, known_before, most_frequent
 from missing_audit.safe_table import Field
@@ -61,17 +61,19 @@ def _often(evidence: Evidence, rows: pd.DataFrame) -> Draft:
     """Children and their episodes by how often they went missing."""
     many, level = counts(rows), evidence.settings.statistics.confidence
     lines = [{"label": label} | _cell(many[many.between(*limits)], many) for label, limits in _GROUPS.items()]
-    lines.append({"label": "More than one"} | _cell(many[many > 1], many))
-    table = pd.DataFrame(lines)
+    table = pd.DataFrame([*lines, {"label": "More than one"} | _cell(many[many > 1], many)])
+    # What one line alone withholds, the others and the total would tell.
+    guard = guarded(table["children"].iloc[:-1], evidence.settings.disclosure.threshold)
+    table["guard"] = guard.reindex(table.index).fillna(table["children"]).astype(int)
     limits = [wilson(share, len(many), confidence=level) if len(many) >= FEWEST else (np.nan, np.nan)
               for share in table["share"]]
     table = table.assign(low=[low for low, _ in limits], high=[high for _, high in limits])
     return Draft(table, (
         Field("label", "Episodes of a child in the period", "label"),
-        Field("children", "Children", children="children"),
-        Field("share", "Share of children", "share", "children", low="low", high="high"),
-        Field("episodes", "Episodes", children="children", largest="largest"),
-        Field("of_episodes", "Share of episodes", "share", "children", "largest"),
+        Field("children", "Children", children="guard"),
+        Field("share", "Share of children", "share", "guard", low="low", high="high"),
+        Field("episodes", "Episodes", children="guard", largest="largest"),
+        Field("of_episodes", "Share of episodes", "share", "guard", "largest"),
     ), whose(evidence, *evidence.recorders), (
         f"Children aged {evidence.settings.rate_ages} when the episode began. In brackets: {level:.0%} interval.",
         "The last line adds up the lines above it but the first.",
@@ -102,7 +104,6 @@ def _again(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         shares["events"]), mean=means["mean"], mean_low=means["low"], mean_high=means["high"], again=means["children"])
     return Draft(table, (
         Field("label", "After the first episode, by", "label"),
-        Field("time", "Days", "count"),
         Field("share", "Missing again", "share", "step", low="low", high="high"),
         Field("mean", "Further episodes per child", "number", "again", low="mean_low", high="mean_high", digits=2),
     ), whose(evidence, *evidence.recorders), (

@@ -10,7 +10,7 @@ from missing_audit.findings.common import clear
 from missing_audit.findings.order import ORDERS
 from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval, listed, p_value
+from missing_audit.words import cell, interval, p_value
 
 __all__ = ["write"]
 
@@ -89,12 +89,12 @@ def _say_often(often: SafeTable, tables: Mapping[str, SafeTable], tests: Mapping
 def _say_again(table: SafeTable) -> dict[str, str]:
     shown = table.rows["label"].tolist()
     wanted = [day for day in ("28 days", "90 days") if day in shown] or shown[:1]
-    parts = listed([f"{interval(table, 'share', label=day)} within {day}" for day in wanted])
+    more = "".join(f", and {interval(table, 'share', label=day)} within {day}" for day in wanted[1:])
     last = "365 days" if "365 days" in shown else shown[-1]
     return {
-        "rq02_again": f"An estimated {parts} of the return from the first episode go missing again. By {last} after "
-                      "the first episode began, a child has gone missing "
-                      f"{interval(table, 'mean', label=last)} further times on average.",
+        "rq02_again": f"An estimated {interval(table, 'share', label=wanted[0])} go missing again within {wanted[0]} "
+                      f"of the return from the first episode{more}. By {last} after the first episode began, a child "
+                      f"has gone missing {interval(table, 'mean', label=last)} further times on average.",
         "title_again": f"{cell(table, 'share', label=wanted[0])} are missing again within {wanted[0]} of return",
     }
 
