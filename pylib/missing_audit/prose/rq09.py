@@ -25,7 +25,7 @@ _CAVEATS = (
     "A factor counts as it stood 72 hours after the return; an interview or a worker that came later counts as none.",
     "A ratio is taken to be the same from the first day to the last; where it is not, it is an average over them.",
 )
-_LEAST_GONE = "Gone again within 72 hours"
+_GONE = "Gone again within 72 hours"
 
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
@@ -52,9 +52,9 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
 
 
 def _say_returns(table: SafeTable) -> str:
-    return (f"Of the returns that could be followed, {cell(table, 'share', label=_LEAST_GONE)} were followed by another "
-            "episode within 72 hours, before most of what is asked about here could have happened; they are reported "
-            "apart.")
+    return (f"Of the returns that could be followed, {cell(table, 'share', label=_GONE)} were followed by "
+            "another episode within 72 hours, before most of what is asked about here could have happened; they are "
+            "reported apart.")
 
 
 def _sides(table: SafeTable, of: Mapping[str, Test], known: list[str], settings: Settings) -> tuple[list[str], ...]:
@@ -73,8 +73,8 @@ def _say_answer(table: SafeTable, of: Mapping[str, Test], known: list[str], sett
              for some, word in ((low, "lower"), (high, "higher")) if some]
     rest = [label for label in known if label not in (*low, *high)]
     if not parts:
-        return (f"{start}none of the factors that could be compared goes with a clearly lower or higher chance of going "
-                f"missing again: {listed(_each(table, rest))}.")
+        return (f"{start}none of the factors that could be compared goes with a clearly lower or higher chance of "
+                f"going missing again: {listed(_each(table, rest))}.")
     more = f"; no clear difference was found for {listed(_each(table, rest))}" if rest else ""
     return f"{start}{' and '.join(parts)}{more}."
 
