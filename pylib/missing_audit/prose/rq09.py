@@ -68,19 +68,19 @@ def _say_answer(table: SafeTable, of: Mapping[str, Test], known: list[str], sett
     if not known:
         return "What goes with fewer episodes after a return cannot be told: too few children are behind every ratio."
     low, high = _sides(table, of, known, settings)
-    start = f"From 72 hours after a return, over the {WINDOW} days that follow, "
-    parts = [f"children have a clearly {word} chance of going missing again with {listed(_each(table, some))}"
-             for some, word in ((low, "lower"), (high, "higher")) if some]
+    start = f"Over the {WINDOW} days that begin 72 hours after a return, "
+    parts = [f"children went missing again clearly {word} often where this held: {listed(_each(table, some))}"
+             for some, word in ((low, "less"), (high, "more")) if some]
     rest = [label for label in known if label not in (*low, *high)]
     if not parts:
-        return (f"{start}none of the factors that could be compared goes with a clearly lower or higher chance of "
-                f"going missing again: {listed(_each(table, rest))}.")
-    more = f"; no clear difference was found for {listed(_each(table, rest))}" if rest else ""
-    return f"{start}{' and '.join(parts)}{more}."
+        return (f"{start}none of the factors that could be compared went with clearly fewer or clearly more children "
+                f"who went missing again: {listed(_each(table, rest))}.")
+    more = f" No clear difference was found for {listed(_each(table, rest))}." if rest else ""
+    return f"{start}{', and '.join(parts)}.{more}"
 
 
 def _each(table: SafeTable, labels: list[str]) -> list[str]:
-    return [f"'{lower(label)}' with a hazard ratio of {interval(table, 'ratio', label=label)}" for label in labels]
+    return [f"'{lower(label)}' (hazard ratio {interval(table, 'ratio', label=label).replace(' (', ', ')}" for label in labels]
 
 
 def _say_factors(table: SafeTable, of: Mapping[str, Test], known: list[str]) -> str:
