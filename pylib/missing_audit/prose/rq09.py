@@ -80,7 +80,8 @@ def _say_answer(table: SafeTable, of: Mapping[str, Test], known: list[str], sett
 
 
 def _each(table: SafeTable, labels: list[str]) -> list[str]:
-    return [f"'{lower(label)}' (hazard ratio {interval(table, 'ratio', label=label).replace(' (', ', ')}" for label in labels]
+    ratios = [interval(table, "ratio", label=label).replace(" (", ", ") for label in labels]
+    return [f"'{lower(label)}' (hazard ratio {ratio}" for label, ratio in zip(labels, ratios, strict=True)]
 
 
 def _say_factors(table: SafeTable, of: Mapping[str, Test], known: list[str]) -> str:
