@@ -7,7 +7,7 @@ from lifelines import CoxPHFitter, CoxTimeVaryingFitter, datasets
 from scipy import stats
 from statsmodels.duration.hazard_regression import PHReg
 
-from missing_audit.statistics import hazards
+from missing_audit.statistics.efron import Stratum
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.statistics.hazards import cox, hazard_model, jointly
 
@@ -111,8 +111,18 @@ class TestHazardModel:
         residual[range(5), range(5)] += 1
         residual[5:7, 5:7] += 0.5
         by_hand = (residual * (x[:, None] - weights.T @ x / weights.sum(axis=0))).sum(axis=1)
-        found = hazards._scores_within(start, stop, event, x[:, None].astype(float), np.where(x == 1, r, 1.0))
+        found = Stratum(start, stop, event, x[:, None].astype(float)).scores(np.array([0.4]))
         assert found[:, 0] == pytest.approx(by_hand, abs=1e-12)
+
+    def test_likelihood_against_statsmodels(self, rossi):
+        """The likelihood, its slope and its curvature, with ties, at coefficients that are not the estimate."""
+        x, beta = stats.zscore(rossi[ROSSI].to_numpy(float)), np.linspace(-0.3, 0.3, len(ROSSI))
+        stratum = Stratum(rossi["zero"].to_numpy(), rossi["week"].to_numpy(), rossi["arrest"].to_numpy(bool), x)
+        model = PHReg(rossi["week"], x, status=rossi["arrest"], ties="efron")
+        value, score, information = stratum.at(beta)
+        assert value == pytest.approx(model.loglike(beta))
+        assert score == pytest.approx(model.score(beta))
+        assert information == pytest.approx(-model.hessian(beta))
 
     def test_order_and_names_do_not_matter(self, rossi):
         """Rows as they come, and whatever the children are called."""
@@ -125,7 +135,7 @@ class TestHazardModel:
     def test_refusals(self):
         """Too few children, no variance, and all events on one side."""
         rows = two_groups()
-        with pytest.raises(RefusalError, match="8 children have an event"):
+        with pytest.raises(RefusalError, match="fewer than 10 children have an event for each"):
             hazard_model(rows[rows["child"] < 8], columns=["care"], **NAMES)
         with pytest.raises(RefusalError, match="the same for everybody"):
             hazard_model(rows.assign(care=1), columns=["care"], **NAMES)

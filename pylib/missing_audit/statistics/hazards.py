@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.duration.hazard_regression import PHReg
-from statsmodels.tools.sm_exceptions import ConvergenceWarning, HessianInversionWarning
 
 from missing_audit.statistics.compare import Difference
+from missing_audit.statistics.efron import Stratum, maximised
 from missing_audit.statistics.estimate import FEWEST, RefusalError
 
 __all__ = ["HazardFit", "cox", "hazard_model", "jointly"]
@@ -129,18 +127,17 @@ def hazard_model(rows: pd.DataFrame, *, columns: Sequence[str], start: str, stop
     x, happened = data[[*columns]].to_numpy(float), data["event"].to_numpy(bool)
     with_event = data["child"][happened].nunique()
     _check(data, [*columns], with_event)
-    # The model knows only the order of times: with these, who enters as another leaves is not at risk with them.
-    times = np.unique(data[["start", "stop"]].to_numpy())
-    entry, leave = (np.searchsorted(times, data[name].to_numpy()).astype(float) for name in ("start", "stop"))
     scale = x.std(axis=0)
-    model = PHReg(leave, (x - x.mean(axis=0)) / scale, status=happened.astype(int), entry=entry + 0.5,
-                  strata=data["strata"].to_numpy(), ties="efron")
-    beta = _estimated(model)
-    bread = np.linalg.inv(-model.hessian(beta))
-    own = _scores(data.assign(start=entry, stop=leave), (x - x.mean(axis=0)) / scale, beta)
-    sums = np.zeros((data["child"].nunique(), x.shape[1]))
+    x = (x - x.mean(axis=0)) / scale
+    strata_of = _strata(data, happened, x)
+    beta, information = _maximum([stratum for _, stratum in strata_of], len(scale))
+    own = np.zeros_like(x)
+    for place, stratum in strata_of:
+        own[place] = stratum.scores(beta)
+    sums = np.zeros((data["child"].nunique(), len(scale)))
     np.add.at(sums, pd.factorize(data["child"])[0], own)
-    sums = sums[np.lexsort(sums.T)]
+    # Added up in the order of their values, so that the last bit does not depend on the pseudonyms.
+    sums, bread = sums[np.lexsort(sums.T)], np.linalg.inv(information)
     many = len(sums)
     covariance = bread @ (sums.T @ sums) @ bread * many / (many - 1) / np.outer(scale, scale)
     return HazardFit(pd.Series(beta / scale, [*columns]), pd.DataFrame(covariance, [*columns], [*columns]),
@@ -196,8 +193,9 @@ def _ordered(rows: pd.DataFrame, columns: list[str], names: dict[str, str], stra
 def _check(data: pd.DataFrame, columns: list[str], with_event: int) -> None:
     """What the data must hold before a model is fitted."""
     if with_event < FEWEST * len(columns):
-        raise RefusalError(f"{with_event} children have an event, and a model of this many characteristics "
-                           f"({len(columns)}) needs {FEWEST} for each")
+        # The number itself may be of few children, and this is printed.
+        raise RefusalError(f"fewer than {FEWEST} children have an event for each characteristic that a model would "
+                           "weigh")
     x = data[columns].to_numpy(float)
     if np.linalg.matrix_rank(x - x.mean(axis=0)) < len(columns):
         raise RefusalError("a characteristic is the same for everybody, or cannot be told apart from others")
@@ -205,17 +203,19 @@ def _check(data: pd.DataFrame, columns: list[str], with_event: int) -> None:
         raise RefusalError("every event falls to one value of a characteristic, so that no ratio can be worked out")
 
 
-def _estimated(model: PHReg) -> np.ndarray:
-    with warnings.catch_warnings():
-        for bad in (ConvergenceWarning, HessianInversionWarning):
-            warnings.simplefilter("error", bad)
-        try:
-            beta = np.asarray(model.fit().params, dtype=float)
-        except (ConvergenceWarning, HessianInversionWarning, np.linalg.LinAlgError):
-            beta = np.array([np.inf])
-    if not np.isfinite(beta).all() or np.abs(beta).max() > _FAR:
+def _strata(data: pd.DataFrame, happened: np.ndarray, x: np.ndarray) -> list[tuple[np.ndarray, Stratum]]:
+    """Strata with an event, each with the places of its rows."""
+    start, stop = data["start"].to_numpy(), data["stop"].to_numpy()
+    parts = [place for place in data.groupby("strata").indices.values() if happened[place].any()]
+    return [(place, Stratum(start[place], stop[place], happened[place], x[place])) for place in parts]
+
+
+def _maximum(strata: list[Stratum], p: int) -> tuple[np.ndarray, np.ndarray]:
+    with np.errstate(all="ignore"):
+        found = maximised(strata, p)
+    if found is None or np.abs(found[0]).max() > _FAR:
         raise RefusalError("the model settles on no estimate: some characteristics together have every event or none")
-    return beta
+    return found
 
 
 def _fewest(data: pd.DataFrame, columns: list[str]) -> pd.Series:
@@ -224,52 +224,3 @@ def _fewest(data: pd.DataFrame, columns: list[str]) -> pd.Series:
     groups = {name: hit.groupby(name)["child"].nunique() for name in columns}
     return pd.Series({name: int(part.min()) if data[name].nunique() == 2 else hit["child"].nunique()
                       for name, part in groups.items()})
-
-
-def _scores(data: pd.DataFrame, x: np.ndarray, beta: np.ndarray) -> np.ndarray:
-    """Each row's part of the score, by Efron's method, which statsmodels has by Breslow's alone."""
-    out = np.zeros_like(x)
-    for rows in data.groupby("strata").indices.values():
-        part = data.iloc[rows]
-        if part["event"].any():
-            out[rows] = _scores_within(part["start"].to_numpy(), part["stop"].to_numpy(),
-                                       part["event"].to_numpy(bool), x[rows], np.exp(x[rows] @ beta))
-    return out
-
-
-def _scores_within(start: np.ndarray, stop: np.ndarray, event: np.ndarray, x: np.ndarray,
-                   weight: np.ndarray) -> np.ndarray:
-    """As `_scores`, of the rows of one stratum.
-
-    What a row owes to the times at which it was at risk is a difference of two running sums. A row with an event is
-    not wholly at risk at its own time, where several share it: that is taken off again.
-    """
-    times = np.unique(stop[event])
-    weighted = np.column_stack([weight, weight[:, None] * x])
-    at_risk = _from(stop, weighted, times) - _from(start, weighted, times)
-    place, ties = np.searchsorted(times, stop[event]), np.bincount(np.searchsorted(times, stop[event]))
-    tied = np.zeros_like(at_risk)
-    np.add.at(tied, place, weighted[event])
-    time = np.repeat(np.arange(len(times)), ties)
-    gone = (np.arange(len(time)) - np.repeat(np.cumsum(ties) - ties, ties)) / ties[time]
-    left = at_risk[time] - gone[:, None] * tied[time]
-    mean, hazard = left[:, 1:] / left[:, :1], 1 / left[:, :1]
-    terms = np.column_stack([hazard, hazard * mean, gone[:, None] * hazard, gone[:, None] * hazard * mean,
-                             mean / ties[time][:, None]])
-    by_time = np.zeros((len(times), terms.shape[1]))
-    np.add.at(by_time, time, terms)
-    p = x.shape[1]
-    running = np.vstack([np.zeros(p + 1), by_time[:, :p + 1].cumsum(axis=0)])
-    owed = running[np.searchsorted(times, stop, side="right")] - running[np.searchsorted(times, start, side="right")]
-    out = weight[:, None] * (owed[:, 1:] - x * owed[:, :1])
-    own = by_time[place]
-    spared, spared_mean, average = own[:, p + 1:p + 2], own[:, p + 2:2 * p + 2], own[:, 2 * p + 2:]
-    out[event] += x[event] - average + weight[event, None] * (x[event] * spared - spared_mean)
-    return out
-
-
-def _from(moments: np.ndarray, values: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """Sum of the values whose moment is at each time or later."""
-    order = np.argsort(moments, kind="stable")
-    later = np.vstack([values[order][::-1].cumsum(axis=0)[::-1], np.zeros(values.shape[1])])
-    return later[np.searchsorted(moments[order], times, side="left")]

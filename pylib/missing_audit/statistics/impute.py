@@ -156,7 +156,7 @@ def _drawn(model: _Model, rng: np.random.Generator) -> np.ndarray:
     return np.minimum((rng.random(len(x))[:, None] > upto).sum(axis=1), upto.shape[1] - 1)
 
 
-def pooled(estimates: pd.DataFrame, variances: pd.DataFrame, *, complete_df: float,
+def pooled(estimates: pd.DataFrame, variances: pd.DataFrame, *, complete_df: float | pd.Series,
            confidence: float = 0.95) -> pd.DataFrame:
     """Put the results of completed tables together by Rubin's rules [@rubin1987].
 
@@ -165,7 +165,7 @@ def pooled(estimates: pd.DataFrame, variances: pd.DataFrame, *, complete_df: flo
     estimates, variances
         One row per completed table, one column per quantity, on a scale on which errors are normal.
     complete_df
-        Degrees of freedom that there would be without gaps.
+        Degrees of freedom that there would be without gaps; by quantity, where they differ.
     confidence
         Two-sided level, strictly between 0 and 1.
 

@@ -138,7 +138,7 @@ class Funnel:
         One row per place: `observed`, `expected`, `ratio`, `z` (standardised deviate by chance alone), `adjusted`
         (the same, places' own variation allowed for).
     dispersion
-        Mean square of the winsorised deviates: 1 where places vary by chance alone.
+        Mean square of the winsorised deviates, over that of normal ones: 1 where places vary by chance alone.
     between
         Variance between places, of the square root of the ratio, that an additive funnel adds.
     factor
@@ -176,7 +176,8 @@ def funnel(observed: pd.Series, expected: pd.Series, *, within: float = 1.0, win
 
     The square root of the ratio is compared with 1. Its deviates are winsorised, so that a place that stands out does
     not itself widen the limits; what they vary by beyond chance is added to the variance of every place, or multiplies
-    it. Places that vary less than chance would have it leave the limits as they are.
+    it. The mean square of winsorised deviates is divided by that of normal ones, without which the limits would be too
+    narrow. Places that vary less than chance would have it leave the limits as they are.
 
     Parameters
     ----------
@@ -210,7 +211,7 @@ def funnel(observed: pd.Series, expected: pd.Series, *, within: float = 1.0, win
     root, chance = np.sqrt(observed / expected), within / (4 * expected)
     z = (root - 1) / np.sqrt(chance)
     drawn_in = z.clip(*np.quantile(z, [winsor, 1 - winsor]))
-    dispersion = float((drawn_in**2).mean())
+    dispersion = float((drawn_in**2).mean()) / _winsorised(winsor)
     weight = 1 / chance
     lack = len(z) * dispersion - (len(z) - 1)
     additive = kind == "additive"
@@ -218,6 +219,14 @@ def funnel(observed: pd.Series, expected: pd.Series, *, within: float = 1.0, win
     made = Funnel(pd.DataFrame({"observed": observed, "expected": expected, "ratio": observed / expected, "z": z}),
                   dispersion, between, 1.0 if additive else max(dispersion, 1.0), within)
     return replace(made, table=made.table.assign(adjusted=(root - 1) / np.sqrt(made.spread(expected))))
+
+
+def _winsorised(share: float) -> float:
+    """Mean square of a standard normal deviate, winsorised."""
+    if share == 0:
+        return 1.0
+    end = stats.norm.isf(share)
+    return float(1 - 2 * share - 2 * end * stats.norm.pdf(end) + 2 * share * end**2)
 
 
 def _check(observed: pd.Series, exposure: pd.Series) -> None:

@@ -34,7 +34,7 @@ def _draw(rng: np.random.Generator) -> Outcome:
 
 SCENARIOS = (
     Scenario("cox", "Hazard ratio of events that recur, variance clustered on the child",
-             f"{_CHILDREN} children followed for up to a year, half of them in a group whose rate is {_RATIO} times the "
-             "others'; each child's own rate varies about that by a gamma distribution of variance 1. Errors and "
+             f"{_CHILDREN} children followed for up to a year, half of them in a group with {_RATIO} times the rate of "
+             "the others; each child's own rate varies about that by a gamma distribution of variance 1. Errors and "
              "widths are on the log scale.", _draw, "nominal"),
 )
