@@ -65,15 +65,15 @@ def known_children(evidence: Evidence, *, seed: int) -> Known:
     """
     wanted = recording(evidence)
     days = first_days(evidence, wanted | (TRIO if evidence.has("cin_factors") else {}))
-    pool = _pool(evidence, days)
+    ages, told = _ages(evidence), _told(evidence)
+    pool = _pool(evidence, days.join(told, how="outer"), ages)
     cases = pool[pool["missing"] & (pool["opened"] < pool["index"])]
-    ages = _ages(evidence)
     cases = cases[_of_age(evidence, ages, cases)]
     others, ratio = _others(evidence, ages, cases, pool[pool["never"]], seed)
     both = pd.concat([cases, others], ignore_index=True)
     both["age"] = _age(ages, both).astype(int)
-    both = both.assign(girl=both["sex"].eq("female"), **{name: _before(both, both[name]) for name in days})
-    both = _told_by(evidence, both)
+    both = both.assign(girl=both["sex"].eq("female"), **{name: _before(both, both[name]) for name in (*days, *told)})
+    both = both.assign(agencies=both[list(told)].sum(axis=1).astype(int), assessed=both.get("known_cin_factors", False))
     first = ["missing", "index", "age", "girl"]
     rest = [name for name in both if name not in {*first, "child"}]
     both = both.sort_values([*first, *rest, "child"], kind="stable", ignore_index=True)
@@ -87,15 +87,15 @@ def seed_of(evidence: Evidence) -> int:
     return _SEED if seed is None else seed
 
 
-def _pool(evidence: Evidence, days: pd.DataFrame) -> pd.DataFrame:
-    """Children with a case record, with the days that matter, ordered by content."""
+def _pool(evidence: Evidence, days: pd.DataFrame, ages: pd.DataFrame) -> pd.DataFrame:
+    """Children with a case record, with all that matters of them, ordered by that alone, for the lot."""
     case = evidence.records["case_records"].drop_duplicates("child").set_index("child")
     rows = evidence.in_scope()
     starts = rows["start"].dt.normalize()
     early = evidence.episodes[evidence.episodes["start"] < pd.Timestamp(evidence.settings.period.start)]
     pool = evidence.children.loc[evidence.children["sex"].isin(["male", "female"]), ["child", "sex", "scope"]]
     pool = pool[pool["child"].isin(case.index) & ~pool["child"].isin(early["child"])]
-    pool = pool.assign(opened=pool["child"].map(case["opened"]),
+    pool = pool.assign(born=pool["child"].map(ages.sum()), opened=pool["child"].map(case["opened"]),
                        index=pool["child"].map(starts.groupby(rows["child"]).min()),
                        after=pool["child"].map(rows["child"].value_counts()).fillna(0).astype(int),
                        missing=pool["scope"].eq("missing"), never=pool["scope"].isin(["out", "at_risk"]))
@@ -157,14 +157,11 @@ def _before(rows: pd.DataFrame, day: pd.Series) -> pd.Series:
     return day.lt(rows["index"]).fillna(False).astype(bool)
 
 
-def _told_by(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
-    """Which agencies had recorded anything but a missing episode, and how many; whether factors had been assessed."""
+def _told(evidence: Evidence) -> pd.DataFrame:
+    """The first day on which each agency recorded anything of each child but its going missing."""
     contacts = evidence.collated["contacts"]
     contacts = contacts[contacts["kind"].ne("missing") | ~contacts["source"].isin(["mash", "youth_services"])]
+    first = contacts.groupby(["source", "child"])["start"].min()
     known = [name for name in AGENCIES if evidence.has(name)]
-    for name in known:
-        own = contacts[contacts["source"] == name]
-        rows[f"known_{name}"] = _before(rows, rows["child"].map(own.groupby("child")["start"].min()))
-    total = rows[[f"known_{name}" for name in known]].sum(axis=1)
-    assessed = rows["known_cin_factors"] if "cin_factors" in known else False
-    return rows.assign(agencies=total.astype(int), assessed=assessed)
+    return pd.DataFrame({f"known_{name}": first.loc[name] if name in first.index else pd.Series(dtype="datetime64[s]")
+                         for name in known})

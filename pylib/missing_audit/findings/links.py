@@ -106,8 +106,9 @@ def ranking(evidence: Evidence, known: Known) -> Draft:
                               for name in columns]]
     found = relative_importance(criterion, {name: columns[[name]] for name in columns}, always=held,
                                 seed=seed_of(evidence), confidence=level)
-    slope = standardised(criterion, columns, always=held, confidence=level).set_index("column")
-    table = found.blocks.join(slope, on="block", rsuffix="_slope").assign(
+    slope = standardised(criterion, columns, always=held, confidence=level).rename(
+        columns={"column": "block", "low": "low_slope", "high": "high_slope"})
+    table = found.blocks.merge(slope, on="block", how="left").assign(
         label=lambda t: t["block"].map(known.difficulties), r_squared=found.r_squared,
         fewest=lambda t: [smaller(int(columns[name].sum()), len(rows)) for name in t["block"]])
     table[["share", "low", "high"]] *= 100
