@@ -22,6 +22,8 @@ _CAVEATS = (
     "Only children whom social care already knew before are compared; of children whom it came to know through their "
     "going missing, or never, nothing is said.",
     "A difficulty that nobody recorded counts as none.",
+    "The children who did not go missing are drawn by lot from all who could be; another lot would move the ratios, by "
+    "about as much as their intervals say.",
     "The children compared are of the same day, and not of the same age; age and sex are held equal by a model.",
     "A difficulty may have ended long before; the day on which it was first recorded is all that is used.",
 )
@@ -59,6 +61,10 @@ def _ratio(odds: SafeTable, label: str, column: str = "adjusted") -> str:
     return interval(odds, column, label=label)
 
 
+def _quoted(labels: list[str]) -> list[str]:
+    return [f"'{lower(label)}'" for label in labels]
+
+
 def _say_answer(odds: SafeTable, known: list[str], apart: list[str]) -> str:
     if not known:
         return ("Of none of the difficulties that agencies record can it be told whether it goes with going missing: "
@@ -71,7 +77,7 @@ def _say_answer(odds: SafeTable, known: list[str], apart: list[str]) -> str:
     others = len(apart) - len(said)
     rest = f", and {small(others)} more" if others > 0 else ""
     way = "more often" if len(more) == len(apart) else "more, or less, often"
-    return (f"Among children whom social care already knew, {small(len(apart))} of {small(len(known))} kinds of "
+    return (f"Among children whom social care already knew, {len(apart)} of {len(known)} kinds of "
             f"difficulty had been recorded clearly {way} of those who then went missing, age and sex held equal: "
             f"{', '.join(said)}{rest}; this does not show that one brings about the other.")
 
@@ -100,7 +106,7 @@ def _say_odds(odds: SafeTable, known: list[str], apart: list[str], tests: Mappin
     said = [f"'{lower(label)}', {_ratio(odds, label)}" for label in apart]
     some = f"With age and sex held equal, the odds ratios that are beyond chance are: {'; '.join(said)}." if said else \
         "With age and sex held equal, no odds ratio is beyond chance."
-    others = f" Of {listed([f'{lower(label)!r}' for label in rest])} no clear difference was found." if rest else ""
+    others = f" Of {listed(_quoted(rest))} no clear difference was found." if rest else ""
     refused = sum(bool(test.refusal) for test in tests.values())
     cannot = f" {capital(plural(refused, 'comparison'))} could not be made." if refused else ""
     return f"{some}{others}{cannot}"
@@ -116,7 +122,7 @@ def _say_held(odds: SafeTable, apart: list[str]) -> str:
         return ("Between children of whom equally many agencies have a record, none of these ratios has an interval "
                 "that leaves 1 out: how closely a child is looked at may be all that they show.")
     return (f"Between children of whom equally many agencies have a record, the intervals of "
-            f"{listed([f'{lower(label)!r}' for label in left])} still leave 1 out.")
+            f"{listed(_quoted(left))} still leave 1 out.")
 
 
 def _say_pairs(table: SafeTable) -> str:
