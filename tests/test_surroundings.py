@@ -29,6 +29,11 @@ class TestFaults:
         ("school_terms", "start,end\n2014-04-22,2014-05-23\n", "no column name"),
         ("school_terms", "start,end,name\n2014-04-22,soon,Summer\n", "terms.csv:2: end = 'soon'"),
         ("populations", None, "populations.csv"),
+        ("adjacency", "district,next\nNorth,South\n", "no column neighbour"),
+        ("adjacency", "district,neighbour\nNorth,North\nEast,South\n", "no two districts"),
+        ("tile_map", "district,row,column\nNorth,0,1\nSouth,x,0\n", "map.csv:3: row = 'x'"),
+        ("tile_map", "district,row,column\nNorth,0,1\n", "no tile for South"),
+        ("tile_map", "district,row,column\nNorth,0,1\nsouth,0,1\n", "map.csv:3: South stands on another's tile"),
     ])
     def test_each(self, county, key, text, says):
         """By file, line and value; the others are not blamed for it."""
@@ -42,7 +47,7 @@ class TestFaults:
         """Each under its own key."""
         names = AUDIT.replace("[reference]", '[reference]\nareas = "areas.csv"\nadjacency = "adjacency.csv"')
         found = faults(county(audit_toml=names, populations_csv=None))
-        assert set(found) == {"populations", "areas"}  # nothing reads the third
+        assert set(found) == {"populations", "areas", "adjacency"}
 
     def test_keys(self):
         """Those that `audit.toml` can name, and no others."""

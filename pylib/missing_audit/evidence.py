@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from missing_audit.config import Settings
+from missing_audit.geography import neighbours, tile_map
 from missing_audit.reference import populations
 from missing_audit.sources import RECORDERS, SOURCES
 from missing_audit.store import read_tables
@@ -35,6 +36,10 @@ class Evidence:
         Names of the sources that could be read.
     terms
         As `school_terms`, or nothing.
+    neighbours
+        As `geography.neighbours`, or nothing.
+    tiles
+        As `tile_map`, or nothing.
     """
 
     settings: Settings
@@ -43,6 +48,8 @@ class Evidence:
     population: pd.DataFrame | None
     supplied: frozenset[str]
     terms: pd.DataFrame | None = None
+    neighbours: Mapping[str, frozenset[str]] | None = None
+    tiles: pd.DataFrame | None = None
 
     @property
     def episodes(self) -> pd.DataFrame:
@@ -103,4 +110,5 @@ def gather(settings: Settings, folder: Path) -> Evidence:
     """
     tables = read_tables(folder)
     return Evidence(settings, tables, read_tables(folder / "linked"), populations(settings),
-                    frozenset(tables["sources"]["table"]), school_terms(settings))
+                    frozenset(tables["sources"]["table"]), school_terms(settings),
+                    neighbours(settings), tile_map(settings))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from missing_audit.config import Settings
 from missing_audit.errors import AuditError
+from missing_audit.geography import ADJACENCY_COLUMNS, TILE_COLUMNS, neighbours, tile_map
 from missing_audit.linkage.areas import AREA_COLUMNS, areas, districts_of_areas
 from missing_audit.reference import POPULATION_COLUMNS, populations
 from missing_audit.terms import TERM_COLUMNS, school_terms
@@ -41,9 +42,10 @@ SURROUNDINGS: dict[str, Surrounding] = {
                                POPULATION_COLUMNS, (populations,)),
     "areas": Surrounding("ward-like areas by postcode", "ward-like area by postcode or leading part of one, and if you "
                          "can the district of each area", AREA_COLUMNS, (areas, districts_of_areas)),
-    "adjacency": Surrounding("neighbouring districts", "which districts border on which", ("district", "neighbour")),
+    "adjacency": Surrounding("neighbouring districts", "which districts border on which", ADJACENCY_COLUMNS,
+                             (neighbours,)),
     "tile_map": Surrounding("tile map of the districts", "where each district stands on the tile map",
-                            ("district", "row", "column")),
+                            TILE_COLUMNS, (tile_map,)),
     "school_terms": Surrounding("school terms", "school terms", TERM_COLUMNS, (school_terms,)),
 }
 """By key under ``[reference]``, in the order in which they are asked for."""

@@ -45,10 +45,11 @@ def recorders(finding: Finding) -> p9.ggplot:
         return refused(finding, "rq01_sources")
     whole = table.rows["year"].iloc[-1]
     lines = []
-    for field in table.fields[1:]:
-        value, mark = table.value(field.name, year=whole)
-        text = "withheld" if mark else cell(table, field.name, year=whole)
-        lines.append({"panel": field.spanner, "label": field.label, "value": value or 0, "text": text})
+    for by in table.rows.loc[table.rows["year"] == whole, "by"]:
+        for field in table.fields[2:]:
+            value, mark = table.value(field.name, year=whole, by=by)
+            text = "withheld" if mark else cell(table, field.name, year=whole, by=by)
+            lines.append({"panel": field.label, "label": by, "value": value or 0, "text": text})
     data = pd.DataFrame(lines)
     data = data[(data["label"] != "All") | (data["label"] == "All").all()]
     return (

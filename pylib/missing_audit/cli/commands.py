@@ -15,7 +15,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 for command in (county.doctor, county.init, checking.check, book.render, book.collate, book.analyse, county.key,
                 county.review_links, upkeep.synthesise, upkeep.theme, upkeep.bench,
-                upkeep.bench_scale):
+                upkeep.bench_scale, upkeep.validate):
     app.command(command.__name__.replace("_", "-"))(command)
 
 

@@ -1,4 +1,4 @@
-"""Commands for those who look after the project: synthesise, theme, bench, bench-scale."""
+"""Commands for those who look after the project: synthesise, theme, bench, bench-scale, validate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from missing_audit.cli.screen import report, say, table
 from missing_audit.errors import AuditError
 
-__all__ = ["bench", "bench_scale", "synthesise", "theme"]
+__all__ = ["bench", "bench_scale", "synthesise", "theme", "validate"]
 
 
 def synthesise(
@@ -106,6 +106,28 @@ def bench_scale(
         report(f"{json}: written.")
     if any(size.over for size in found):
         report("Over 8 GiB: too much.")
+        raise typer.Exit(1)
+
+
+def validate(
+    replicates: Annotated[int, typer.Option(min=10, help="Tables drawn for each method.")] = 2000,
+    counties: Annotated[int, typer.Option(min=0, help="Invented counties that are audited from end to end.")] = 20,
+    only: Annotated[str, typer.Option(help="Ids of scenarios, with commas between; the results are then only "
+                                           "printed.")] = "",
+) -> None:
+    """Try every method on tables of known truth, and the whole audit on invented counties; status 1 if one errs.
+
+    A run that is interrupted is taken up where it stopped. A whole run is kept for the book's appendix.
+
+    Example: missing-audit validate --only wilson --replicates 500
+    """
+    from missing_audit.validation.whole import validated
+
+    found = validated(replicates, counties, [name for name in only.split(",") if name], report=report)
+    for title, lines in (("Methods", found.lines()), ("The whole audit", found.headlines())):
+        table(title, list(lines[0]) if lines else [], [list(line.values()) for line in lines])
+    if found.missed:
+        report(f"Not as they should be: {'; '.join(found.missed)}.")
         raise typer.Exit(1)
 
 

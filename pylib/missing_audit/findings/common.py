@@ -14,8 +14,8 @@ from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.words import capital, listed
 
-__all__ = ["NO_RECORDER", "WALD", "by_child", "cell_of", "clear", "counted", "lacking", "periods", "recorded_by",
-           "recorders", "tested", "whole_period", "whose", "year_labels"]
+__all__ = ["NO_RECORDER", "WALD", "by_child", "cell_of", "clear", "counted", "guarded", "lacking", "periods",
+           "recorded_by", "recorders", "tested", "whole_period", "whose", "year_labels"]
 
 NO_RECORDER = ("This cannot be answered here: it needs a source that records missing episodes, such as police missing "
                "reports; none was supplied.")
@@ -43,6 +43,20 @@ def cell_of(name: str, part: pd.DataFrame) -> dict[str, float]:
     per_child = part["child"].value_counts()
     return {name: len(part), f"{name}_children": len(per_child),
             f"{name}_largest": float(per_child.max() / len(part)) if len(part) else 0.0}
+
+
+def guarded(children: pd.Series, threshold: int) -> pd.Series:
+    """Children of groups that add up to a known whole: where one alone is too few, the next smallest is withheld too.
+
+    Returns
+    -------
+    Series
+        As given, with the number of the withheld group in place of its neighbour's.
+    """
+    small, rest = children[children.between(1, threshold)], children[children > threshold]
+    if len(small) != 1 or rest.empty:
+        return children
+    return children.mask(children.index == rest.sort_values(kind="stable").index[0], small.iloc[0])
 
 
 def by_child(rows: pd.DataFrame, by: str, groups: Sequence[object]) -> pd.DataFrame:
@@ -97,7 +111,7 @@ def _titled(name: str) -> str:
     if name not in SOURCES:
         return "the county's population by age"
     title = SOURCES[name].title
-    return f"{title[:1].lower()}{title[1:]}"
+    return title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def whole_period(settings: Settings) -> str:

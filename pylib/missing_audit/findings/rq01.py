@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from missing_audit.disclosure import Draft
@@ -13,6 +15,7 @@ from missing_audit.findings.common import (
     by_child,
     cell_of,
     counted,
+    guarded,
     lacking,
     periods,
     recorded_by,
@@ -21,13 +24,16 @@ from missing_audit.findings.common import (
     whose,
     year_labels,
 )
+from missing_audit.findings.unseen import trend, unseen
 from missing_audit.safe_table import Field
 from missing_audit.statistics.compare import equal_ratios
-from missing_audit.statistics.estimate import clustered_ratios, poisson_rate
+from missing_audit.statistics.estimate import RefusalError, clustered_ratios, poisson_rate
 from missing_audit.words import capital
 
-__all__ = ["compute"]
+__all__ = ["ALL", "compute"]
 
+ALL = "All"
+"""The line that holds everything."""
 _PER = 1000
 _ONCE = "Within each line a child is counted once, however often they went missing."
 
@@ -41,12 +47,25 @@ def compute(evidence: Evidence) -> Work:
     else:
         drafts["rq01_years"] = _years(evidence)
         tests = _tests(evidence)
+        _add(drafts, refusals, "rq01_trend", lambda: trend(evidence, evidence.of_ages(evidence.in_scope())))
     if evidence.recorders:
         drafts["rq01_sources"] = _sources(evidence)
         drafts["rq01_ages"] = _ages(evidence)
+        if evidence.has("looked_after_episodes"):
+            _add(drafts, refusals, "rq01_unseen", lambda: unseen(evidence, evidence.of_ages(evidence.in_scope())))
+        else:
+            refusals["rq01_unseen"] = lacking(evidence, "looked_after_episodes")
     else:
         refusals["rq01_sources"] = refusals["rq01_ages"] = NO_RECORDER
     return Work(drafts, tests, refusals)
+
+
+def _add(drafts: dict[str, Draft], refusals: dict[str, str], name: str, make: Callable[[], Draft]) -> None:
+    """A table, or the reason why there is none."""
+    try:
+        drafts[name] = make()
+    except RefusalError as why:
+        refusals[name] = f"This cannot be answered here: {why}."
 
 
 def _years(evidence: Evidence) -> Draft:
@@ -81,24 +100,26 @@ def _years(evidence: Evidence) -> Draft:
 def _sources(evidence: Evidence) -> Draft:
     """Children and episodes by year and by who recorded them."""
     rows = evidence.of_ages(evidence.in_scope()).assign(by=recorders)
-    groups = recorded_by(evidence)
+    groups, threshold = recorded_by(evidence), evidence.settings.disclosure.threshold
     parts = []
     for label, years in periods(evidence.settings):
         part = rows[rows["year"].isin(years)]
         held = part.groupby("child")["by"].agg(lambda s: s.iloc[0] if s.nunique() == 1 else "several")
-        line = {"year": label, "children": part["child"].nunique(), **cell_of("episodes", part)}
-        for group in groups:
-            line[f"children_{group}"] = int((held == group).sum())
-            line |= cell_of(f"episodes_{group}", part[part["by"] == group])
-        parts.append(line)
-    fields = [Field("year", "Year", "label")]
-    fields += [Field(f"children_{g}", label, children=f"children_{g}", spanner="Children")
-               for g, label in groups.items()]
-    fields += [Field("children", "All", children="children", spanner="Children")]
-    fields += [Field(f"episodes_{g}", label, children=f"episodes_{g}_children", largest=f"episodes_{g}_largest",
-                     spanner="Episodes") for g, label in groups.items()]
-    fields += [Field("episodes", "All", children="episodes_children", largest="episodes_largest", spanner="Episodes")]
-    return Draft(pd.DataFrame(parts), tuple(fields), whose(evidence, *evidence.recorders), (
+        lines = [{"by": said, "children": int((held == group).sum()), **cell_of("episodes", part[part["by"] == group])}
+                 for group, said in groups.items()]
+        table = pd.DataFrame(lines, columns=["by", "children", "episodes", "episodes_children", "episodes_largest"])
+        every = pd.DataFrame([{"by": ALL, "children": part["child"].nunique(), **cell_of("episodes", part)}])
+        # What one line alone withholds, the others and the total would tell.
+        table = table.assign(guard=guarded(table["children"], threshold),
+                             guard_episodes=guarded(table["episodes_children"], threshold))
+        every = every.assign(guard=every["children"], guard_episodes=every["episodes_children"])
+        parts.append(pd.concat([table, every] if groups else [every]).assign(year=label))
+    return Draft(pd.concat(parts, ignore_index=True), (
+        Field("year", "Year", "label", parts=True),
+        Field("by", "Recorded in", "label"),
+        Field("children", "Children", children="guard"),
+        Field("episodes", "Episodes", children="guard_episodes", largest="episodes_largest"),
+    ), whose(evidence, *evidence.recorders), (
         f"Children aged {evidence.settings.rate_ages}. {_ONCE}",
         "A child is under 'more than one' where each of two sources recorded at least one of their episodes.",
     ) if groups else (f"Children aged {evidence.settings.rate_ages}. {_ONCE}",))

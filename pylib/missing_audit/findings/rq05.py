@@ -14,7 +14,7 @@ from missing_audit.findings.common import NO_RECORDER, WALD, lacking, tested, wh
 from missing_audit.findings.interviewed import funnel, who
 from missing_audit.findings.propensities import compared, equal_shares, weights
 from missing_audit.findings.proportions import guarded, per_child, share_field, share_of, sides
-from missing_audit.findings.returns import AGES, HEARD, PLACES, SEXES, TRAITS, known_traits, returns
+from missing_audit.findings.follow_up import AGES, HEARD, PLACES, SEXES, TRAITS, known_traits, returns
 from missing_audit.safe_table import Field
 from missing_audit.schema import code_list
 from missing_audit.statistics.compare import Difference, equal_ratios

@@ -51,6 +51,7 @@ def _duckdb(options: Linkage, folder: str) -> Iterator[Any]:
     # Spilled records name children: they stay in a folder that only its owner can read.
     with duckdb.connect(config={"memory_limit": options.memory, "threads": options.threads,
                                 "temp_directory": folder, "preserve_insertion_order": False}) as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(_ARRAYS)
         yield DuckDBAPI(connection)
 

@@ -7,14 +7,20 @@ from collections.abc import Mapping
 from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear, whole_period
+from missing_audit.findings.rq01 import ALL
+from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
 from missing_audit.sources import RECORDERS
 from missing_audit.words import cell, interval, listed, p_value
 
 __all__ = ["write"]
 
-_HELD_IN = {name: f"in {source.short[:1].lower()}{source.short[1:]} only" for name, source in RECORDERS.items()} | {
-    "several": "in more than one of them", "looked_after_missing": "in the looked-after return only"}
+_SEVERAL = "More than one"
+_HELD_IN = {f"{source.short} only": f"in {source.short[:1].lower()}{source.short[1:]} only"
+            for source in RECORDERS.values()} | {
+    _SEVERAL: "in more than one of them",
+    f"{RECORDERS['looked_after_missing'].short} only": "in the looked-after return only"}
+_POLICE = f"{RECORDERS['police'].short} only"
 
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
@@ -26,13 +32,18 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         sentences |= _say_years(tables["rq01_years"], tests, settings, years)
     if "rq01_sources" in tables:
         sentences |= _say_sources(tables["rq01_sources"], tables["rq01_ages"], settings)
+    if "rq01_trend" in tables:
+        sentences["rq01_trend"] = _say_trend(tables["rq01_trend"])
+    if "rq01_unseen" in tables:
+        sentences["rq01_unseen"] = _say_unseen(tables["rq01_unseen"])
     if "answer" not in sentences:
         found = tables.get("rq01_sources")
-        seen = (f" What was supplied shows {cell(found, 'children', year=whole)} children recorded as missing, on "
-                f"{cell(found, 'episodes', year=whole)} occasions, and nothing of the rest." if found else "")
+        seen = (f" What was supplied shows {cell(found, 'children', year=whole, by=ALL)} children recorded as "
+                f"missing, on {cell(found, 'episodes', year=whole, by=ALL)} occasions, and nothing of the rest."
+                if found else "")
         sentences["answer"] = ("How many children go missing in the county each year, for every 1,000, cannot be said "
                                f"from the sources supplied.{seen}")
-    several = "rq01_sources" in tables and "episodes_several" in [f.name for f in tables["rq01_sources"].fields]
+    several = "rq01_sources" in tables and _SEVERAL in set(tables["rq01_sources"].rows["by"])
     strength = ("The evidence is strong that this many episodes were recorded, give or take those that "
                 "could not be matched between two agencies. It is a little weaker on the number of children: one whose "
                 "records are too unlike each other counts as two, and no interval here allows for that."
@@ -44,8 +55,31 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "A child whose records are too unlike each other counts as two, which makes the number of children recorded "
         "too high and the overlap of the sources too low; the chapter on collation shows how often that happens.",
         "An episode that two sources put at times far apart counts twice, which makes the number of episodes too high.",
+        "The overlap of the lists tells only of children like those whom some agency came to know of. Agencies tell "
+        "each other, so that the lists are not independent, and the true number is larger: what is given is at least.",
         "A rise or fall may be one in recording: what is reported, and how it is graded, can change from year to year.",
     ), _facts(tables, settings))
+
+
+def _say_trend(table: SafeTable) -> str:
+    parts = []
+    for label in table.rows["label"]:
+        low, high = (table.value(end, label=label)[0] for end in ("low", "high"))
+        how = ("a clear rise" if low is not None and low > 1 else "a clear fall" if high is not None and high < 1 else
+               "no clear trend")
+        parts.append(f"{lower(label)}, {interval(table, 'ratio', label=label)}, {how}")
+    return f"As a ratio of each year's rate to that of the year before: {'; '.join(parts)}."
+
+
+def _say_unseen(table: SafeTable) -> str:
+    parts = []
+    for label in table.rows["label"]:
+        who = f"Of children {lower(label)}, {cell(table, 'seen', label=label)} are in at least one list"
+        known = table.value("bound", label=label)[0] is not None
+        parts.append(f"{who}, and by the overlap of the lists there are at least "
+                     f"{interval(table, 'bound', label=label)}." if known else
+                     f"{who}; too few are in one list alone to say from the overlap how many there are at least.")
+    return " ".join(parts)
 
 
 def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -120,8 +154,8 @@ def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[
                       for label in within if ":" in label and ages.value("episodes", label=label) != (0, "")])
     said = {"rq01_ages": f"The rates exclude {outside}." if outside else
             "No episode is left out of the rates for its child's age."}
-    groups = [field.name.removeprefix("children_") for field in table.fields if field.name.startswith("children_")]
-    total = {what: cell(table, what, year=whole) for what in ("children", "episodes")}
+    groups = [by for by in table.rows.loc[table.rows["year"] == whole, "by"] if by != ALL]
+    total = {what: cell(table, what, year=whole, by=ALL) for what in ("children", "episodes")}
     aged = f"aged {settings.rate_ages}"
     if not groups:
         return said | {
@@ -129,14 +163,14 @@ def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[
                             f"{total['episodes']} occasions, by the one source supplied.",
             "title_sources": "One source only: no overlap can be shown",
         }
-    children = listed([f"{cell(table, f'children_{group}', year=whole)} {_HELD_IN[group]}" for group in groups])
-    apart = [group for group in groups if group not in ("police", "several")]
-    unmatched = listed([f"{cell(table, f'episodes_{group}', year=whole)} are {_HELD_IN[group]}" for group in apart])
+    children = listed([f"{cell(table, 'children', year=whole, by=group)} {_HELD_IN[group]}" for group in groups])
+    apart = [group for group in groups if group not in (_POLICE, _SEVERAL)]
+    unmatched = listed([f"{cell(table, 'episodes', year=whole, by=group)} are {_HELD_IN[group]}" for group in apart])
     unseen = (f" Of {total['episodes']} episodes, {unmatched}: the police were not told, or their report was set "
-              "aside, gives another time, or could not be matched to the child." if "police" in groups else "")
+              "aside, gives another time, or could not be matched to the child." if _POLICE in groups else "")
     return said | {
         "rq01_sources": f"Over the whole period {total['children']} children {aged} were recorded as missing: "
                         f"{children}.{unseen}",
-        "title_sources": f"{cell(table, f'episodes_{apart[0]}', year=whole)} episodes are "
+        "title_sources": f"{cell(table, 'episodes', year=whole, by=apart[0])} episodes are "
                          f"{_HELD_IN[apart[0]].removesuffix(' only')} alone",
     }

@@ -10,7 +10,7 @@ from scipy import optimize, special
 
 from missing_audit.statistics.estimate import RefusalError
 
-__all__ = ["CountFit", "negative_binomial", "refitted"]
+__all__ = ["CountFit", "log_likelihood", "negative_binomial", "poisson", "refitted"]
 
 _STEPS, _CLOSE, _LONGEST, _FAR = 60, 1e-9, 3.0, 30.0
 """Most steps, the step that is none, the longest step, and the log rate that nothing real has."""
@@ -20,7 +20,7 @@ _LOG_DISPERSION = (-12.0, 3.0)
 
 @dataclass(frozen=True)
 class CountFit:
-    """A negative binomial regression (NB2, log link) fitted by maximum likelihood [@lawless1987].
+    """A regression of counts (log link) by maximum likelihood: negative binomial (NB2) [@lawless1987], or Poisson.
 
     Attributes
     ----------
@@ -29,11 +29,11 @@ class CountFit:
     covariance
         Of the coefficients, by the model: the inverse of the expected information.
     dispersion
-        Variance is mean + dispersion × mean².
+        Variance is mean + dispersion × mean²; 0 of Poisson's.
     log_likelihood
         At the estimates.
     parameters
-        Coefficients and the dispersion.
+        Coefficients and, where it is estimated, the dispersion.
     cells
         Counts that the model was fitted to.
     """
@@ -51,7 +51,8 @@ class CountFit:
         return 2 * (self.parameters - self.log_likelihood)
 
 
-def negative_binomial(counts: np.ndarray, design: pd.DataFrame, exposure: np.ndarray) -> CountFit:
+def negative_binomial(counts: np.ndarray, design: pd.DataFrame, exposure: np.ndarray,
+                      weights: np.ndarray | None = None) -> CountFit:
     """Fit counts by a negative binomial model with a log link.
 
     Parameters
@@ -62,6 +63,8 @@ def negative_binomial(counts: np.ndarray, design: pd.DataFrame, exposure: np.nda
         One row per cell, one column per coefficient.
     exposure
         Of each cell, over 0; the model is of the rate per unit of it.
+    weights
+        How many alike each cell stands for; 1 unless given.
 
     Returns
     -------
@@ -78,26 +81,76 @@ def negative_binomial(counts: np.ndarray, design: pd.DataFrame, exposure: np.nda
     >>> round(float(np.exp(fit.coefficients["level"])), 6)
     4.0
     """
-    x, counts = design.to_numpy(float), np.asarray(counts, dtype=float)
-    if np.linalg.matrix_rank(x) < x.shape[1]:
-        raise RefusalError("what is to be compared cannot be told apart in this period")
-    offset = np.log(np.asarray(exposure, dtype=float))
-    start = np.linalg.lstsq(x, np.log(counts + 0.5) - offset, rcond=None)[0]
+    x, counts, offset, each, start = _begun(counts, design, exposure, weights)
 
     def loss(log_dispersion: float) -> float:
-        beta = _scored(counts[None], x, offset, np.exp(log_dispersion), start)[0]
-        return -_log_likelihood(counts, np.exp(x @ beta + offset), np.exp(log_dispersion))
+        beta = _scored(counts[None], x, offset, np.exp(log_dispersion), start, each=each)[0]
+        mean = np.exp(x @ beta + offset)
+        return -float(each @ log_likelihood(counts, mean, np.exp(log_dispersion)))
 
     found = optimize.minimize_scalar(loss, bounds=_LOG_DISPERSION, method="bounded", options={"xatol": 1e-7})
     dispersion = float(np.exp(found.x))
-    beta = _scored(counts[None], x, offset, dispersion, start)[0]
+    beta = _scored(counts[None], x, offset, dispersion, start, each=each)[0]
+    mean, covariance = _settled(x, beta, offset, dispersion, each)
+    names = list(design.columns)
+    return CountFit(pd.Series(beta, names), pd.DataFrame(covariance, names, names), dispersion,
+                    float(each @ log_likelihood(counts, mean, dispersion)), len(names) + 1, len(counts))
+
+
+def poisson(counts: np.ndarray, design: pd.DataFrame, exposure: np.ndarray,
+            weights: np.ndarray | None = None) -> CountFit:
+    """Fit counts by Poisson's model with a log link.
+
+    Parameters
+    ----------
+    counts, design, exposure, weights
+        As for `negative_binomial`.
+
+    Returns
+    -------
+    CountFit
+        With a dispersion of 0.
+
+    Raises
+    ------
+    RefusalError
+        As `negative_binomial`.
+
+    Examples
+    --------
+    >>> fit = poisson(np.array([2, 4, 9, 1]), pd.DataFrame({"level": np.ones(4)}), np.ones(4))
+    >>> round(float(np.exp(fit.coefficients["level"])), 6), round(float(fit.covariance.iloc[0, 0]), 6)
+    (4.0, 0.0625)
+    """
+    x, counts, offset, each, start = _begun(counts, design, exposure, weights)
+    beta = _scored(counts[None], x, offset, 0.0, start, each=each)[0]
+    mean, covariance = _settled(x, beta, offset, 0.0, each)
+    names = list(design.columns)
+    likely = each @ (special.xlogy(counts, mean) - mean - special.gammaln(counts + 1))
+    return CountFit(pd.Series(beta, names), pd.DataFrame(covariance, names, names), 0.0, float(likely), len(names),
+                    len(counts))
+
+
+def _begun(counts: np.ndarray, design: pd.DataFrame, exposure: np.ndarray,
+           weights: np.ndarray | None) -> tuple[np.ndarray, ...]:
+    """The design, the counts, the offset, the weights, and where the search starts."""
+    x, counts = design.to_numpy(float), np.asarray(counts, dtype=float)
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        raise RefusalError("what is to be compared cannot be told apart in this period")
+    each = np.ones(len(counts)) if weights is None else np.asarray(weights, dtype=float)
+    offset, root = np.log(np.asarray(exposure, dtype=float)), np.sqrt(each)
+    start = np.linalg.lstsq(x * root[:, None], (np.log(counts + 0.5) - offset) * root, rcond=None)[0]
+    return x, counts, offset, each, start
+
+
+def _settled(x: np.ndarray, beta: np.ndarray, offset: np.ndarray, dispersion: float,
+             each: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is expected of each cell, and the inverse of the expected information."""
     if not np.isfinite(beta).all():
         raise RefusalError("the model settles on no estimate")
     mean = np.exp(x @ beta + offset)
-    information = (x * (mean / (1 + dispersion * mean))[:, None]).T @ x
-    names = list(design.columns)
-    return CountFit(pd.Series(beta, names), pd.DataFrame(np.linalg.inv(information), names, names), dispersion,
-                    _log_likelihood(counts, mean, dispersion), len(names) + 1, len(counts))
+    information = (x * (each * mean / (1 + dispersion * mean))[:, None]).T @ x
+    return mean, np.linalg.inv(information)
 
 
 def refitted(counts: np.ndarray, design: pd.DataFrame, exposure: np.ndarray, fit: CountFit) -> np.ndarray:
@@ -121,16 +174,20 @@ def refitted(counts: np.ndarray, design: pd.DataFrame, exposure: np.ndarray, fit
     return _scored(counts.astype(float), design.to_numpy(float), offset, fit.dispersion, fit.coefficients.to_numpy())
 
 
-def _scored(counts: np.ndarray, x: np.ndarray, offset: np.ndarray, dispersion: float, start: np.ndarray) -> np.ndarray:
+def _scored(counts: np.ndarray, x: np.ndarray, offset: np.ndarray, dispersion: float, start: np.ndarray,
+            *, each: np.ndarray | float = 1.0) -> np.ndarray:
     """Fisher scoring for all sets at once: in each step every set's weights make one row of a matrix product."""
     many, p = len(counts), x.shape[1]
-    squares = (x[:, :, None] * x[:, None, :]).reshape(len(x), p * p)
+    squares = None if many == 1 else (x[:, :, None] * x[:, None, :]).reshape(len(x), p * p)
     beta, moving = np.tile(start, (many, 1)), np.arange(many)
     for _ in range(_STEPS):
         mean = np.exp(np.clip(beta[moving] @ x.T + offset, -40, 40))
         tempered = 1 + dispersion * mean
-        score = ((counts[moving] - mean) / tempered) @ x
-        information = ((mean / tempered) @ squares).reshape(-1, p, p)
+        score = (each * (counts[moving] - mean) / tempered) @ x
+        weight = each * mean / tempered
+        # One set alone needs no table of products, which for a design of many columns would be large.
+        information = ((x * weight[0][:, None]).T @ x)[None] if squares is None else (
+            weight @ squares).reshape(-1, p, p)
         step = np.linalg.solve(information, score[:, :, None])[:, :, 0]
         longest = np.abs(step).max(axis=1)
         beta[moving] += step * np.minimum(1, _LONGEST / np.maximum(longest, _CLOSE))[:, None]
@@ -144,8 +201,8 @@ def _scored(counts: np.ndarray, x: np.ndarray, offset: np.ndarray, dispersion: f
     return beta
 
 
-def _log_likelihood(counts: np.ndarray, mean: np.ndarray, dispersion: float) -> float:
+def log_likelihood(counts: np.ndarray, mean: np.ndarray, dispersion: float) -> np.ndarray:
+    """Log-likelihood of each count under the negative binomial model."""
     size = 1 / dispersion
-    return float(np.sum(special.gammaln(counts + size) - special.gammaln(size) - special.gammaln(counts + 1)
-                        - size * np.log1p(dispersion * mean)
-                        + special.xlogy(counts, mean) - counts * np.log(size + mean)))
+    return (special.gammaln(counts + size) - special.gammaln(size) - special.gammaln(counts + 1)
+            - size * np.log1p(dispersion * mean) + special.xlogy(counts, mean) - counts * np.log(size + mean))

@@ -42,9 +42,11 @@ def _table(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
     return {kind: {name: int(table.loc[kind, name]) for name in _YEARS} for kind in KINDS}
 
 
-def _person_years(history: History, who: np.ndarray) -> dict[str, dict[str, float]]:
+def _person_years(history: History, who: np.ndarray, ages: tuple[int, int] = (0, 18)) -> dict[str, dict[str, float]]:
     where, year = history.lives.where[who], year_of(np.arange(DAYS))
     kind = np.where(where == ABSENT, -1, history.lives.kind[where])
+    age = (np.arange(DAYS) - history.children["born"].to_numpy()[who][:, None]) / 365.25
+    kind = np.where((age >= ages[0]) & (age < ages[1]), kind, -1)
     return {
         name: {
             label: round(float((kind[:, year == y] == k).sum()) / 365.25, 4) for y, label in enumerate(_YEARS)
@@ -101,6 +103,10 @@ def _true(history: History) -> dict[str, object]:
         "family_departures": int(family["group"].nunique()),
         "family_departures_children": len(family),
         "person_years_by_living_and_year": _person_years(history, ~visitor),
+        "aged_10_to_17": {
+            "missing_episodes_by_living_and_year": _table(missing[~guest & (missing["age"] >= 10)]),
+            "person_years_by_living_and_year": _person_years(history, ~visitor, (10, 18)),
+        },
         "person_years_of_children_placed_here_by_others": _person_years(history, visitor),
         "shape": _shape(missing),
     }
