@@ -8,9 +8,9 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.findings.common import cell_of, whose
+from missing_audit.findings.follow_up import HEARD, known_traits, levels
 from missing_audit.findings.propensities import odds
 from missing_audit.findings.proportions import guarded, per_child, share_field, share_of
-from missing_audit.findings.follow_up import HEARD, known_traits, levels
 from missing_audit.safe_table import Field
 from missing_audit.statistics.estimate import FEWEST
 from missing_audit.statistics.weighting import Propensity

@@ -11,10 +11,10 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
 from missing_audit.findings.common import NO_RECORDER, WALD, lacking, tested, whose
+from missing_audit.findings.follow_up import AGES, HEARD, PLACES, SEXES, TRAITS, known_traits, returns
 from missing_audit.findings.interviewed import funnel, who
 from missing_audit.findings.propensities import compared, equal_shares, weights
 from missing_audit.findings.proportions import guarded, per_child, share_field, share_of, sides
-from missing_audit.findings.follow_up import AGES, HEARD, PLACES, SEXES, TRAITS, known_traits, returns
 from missing_audit.safe_table import Field
 from missing_audit.schema import code_list
 from missing_audit.statistics.compare import Difference, equal_ratios

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
-from missing_audit.findings.interviewed import HELD, TOLD, WITHIN
 from missing_audit.findings.follow_up import TRAITS
+from missing_audit.findings.interviewed import HELD, TOLD, WITHIN
 from missing_audit.findings.rq05 import ALONE, TABLES, TESTED
 from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
