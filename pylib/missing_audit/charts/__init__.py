@@ -2,6 +2,11 @@
 
 from missing_audit.charts.collation import known, pairs, weights
 from missing_audit.charts.counts import placement_fit, placements, recorders, steps, years
+from missing_audit.charts.ratios import factors, responses
+from missing_audit.charts.recurrence import again, before, concentration
+from missing_audit.charts.risk import areas, bands, benefit, grades
 from missing_audit.charts.season import hours, months, weekdays
 
-__all__ = ["hours", "known", "months", "pairs", "placement_fit", "placements", "recorders", "steps", "weekdays", "weights", "years"]
+__all__ = ["again", "areas", "bands", "before", "benefit", "concentration", "factors", "grades", "hours", "known",
+           "months", "pairs", "placement_fit", "placements", "recorders", "responses", "steps", "weekdays", "weights",
+           "years"]
