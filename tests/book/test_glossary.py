@@ -23,6 +23,7 @@ FORMS = {
     "term-assessed-as-at-risk": "assessed as at risk",
     "term-audit-year": "audit years?",
     "term-away-without-authorisation": "away without authorisation",
+    "term-benjamini-hochberg": "Benjamini and Hochberg's method",
     "term-caf": r"CAFs?|common assessment framework(?: \(CAF\))?",
     "term-capture-recapture": "capture and recapture",
     "term-case-record": "case records?",

@@ -142,7 +142,7 @@ class TestWording:
     def test_grades_that_tell(self, evidence):
         """Grades made to follow what happened are found to tell, and said to be higher."""
         rows = graded(evidence)
-        worse = set(rows.loc[rows["again"] == 1, "episode"])
+        worse = set(rows.loc[(rows["again"] == 1) & (rows["episode"] % 5 > 0), "episode"])
         risk = evidence.episodes["risk"].where(evidence.episodes["risk"].isna(),
                                                np.where(evidence.episodes["episode"].isin(worse), "high", "low"))
         finding = next(f for f in find(evidence.having(episodes=evidence.episodes.assign(risk=risk))) if f.id == "RQ10")
