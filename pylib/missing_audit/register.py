@@ -25,8 +25,7 @@ class Question:
 
 QUESTIONS = (
     Question("RQ01", "How many children and young people go missing each year?"),
-    Question("RQ02", "Why do certain children and young people go missing recurrently?",
-             "needs methods for recurrent events"),
+    Question("RQ02", "Why do certain children and young people go missing recurrently?"),
     Question("RQ03", "What is the split between residential placements, foster placements and the family home?"),
     Question("RQ04", "Are there biases that exacerbate the risk: gender, age group, ethnicity, sexual orientation, "
              "disability?"),
@@ -38,12 +37,10 @@ QUESTIONS = (
              "needs methods for small areas, and tests of the influence of the most frequent children"),
     Question("RQ08", "What cross-boundary issues are there, and how are children placed out of area, or placed here by "
              "others, tracked?", "needs the analysis of other authorities' notices, which are collated"),
-    Question("RQ09", "What factors are likely to reduce incidents?",
-             "needs models of recurrent events in which everything is dated before what it may go with"),
-    Question("RQ10", "How can the assessment of risk be improved?",
-             "needs methods that set risk grades against what followed"),
+    Question("RQ09", "What factors are likely to reduce incidents?"),
+    Question("RQ10", "How can the assessment of risk be improved?"),
     Question("RQ11", "What are the best preventive responses for those at risk, and responses for those with an "
-             "established history?", "needs comparisons of children who had a response with like children who had not"),
+             "established history?"),
     Question("RQ12", "How is it ensured that unauthorised absences do not skew the data for those who go missing?"),
     Question("RQ13", "What is the best established, or most promising, practice for reducing incidents?",
              "needs a review of published practice, and interviews with professionals"),

@@ -135,7 +135,7 @@ class TestHazardModel:
     def test_refusals(self):
         """Too few children, no variance, and all events on one side."""
         rows = two_groups()
-        with pytest.raises(RefusalError, match="8 children have an event"):
+        with pytest.raises(RefusalError, match="fewer than 10 children have an event for each"):
             hazard_model(rows[rows["child"] < 8], columns=["care"], **NAMES)
         with pytest.raises(RefusalError, match="the same for everybody"):
             hazard_model(rows.assign(care=1), columns=["care"], **NAMES)

@@ -11,8 +11,7 @@ from missing_audit.statistics import ellipse
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.statistics.resample import shared_weeks
 from missing_audit.statistics.season import WAVE, between, date_of, days_between, design, wald, wave, weeks_of
-
-from .seasons import FIRST, GROUPS, LAST, PEAK, days, draw, fitted
+from missing_audit.validation.scenarios.season import FIRST, GROUPS, LAST, PEAK, days, draw, fitted
 
 
 @pytest.fixture(scope="module")
@@ -215,43 +214,3 @@ class TestSharedWeeks:
         weeks = weeks_of(table)
         x = design(weeks, GROUPS, ("holiday", *WAVE))
         return shared_weeks(model, events, x, np.tile(weeks["days"].to_numpy(float), 2), len(weeks))
-
-
-@pytest.mark.validate
-class TestValidation:
-    """Slow: how often the test errs, and how often the region holds the truth, over many simulated counties."""
-
-    @pytest.mark.parametrize(("children", "times", "most"), [(1300, 400, 0.075), (250, 600, 0.095)])
-    def test_false_alarms(self, children, times, most, capsys):
-        """Without a season, about one in twenty counties is said to have one; holidays likewise."""
-        table, rng = days(), np.random.default_rng(children)
-        season, holiday, shared = [], [], []
-        for seed in range(times):
-            events = draw(rng, table, children=children)
-            model = fitted(events, table, seed=seed)
-            season.append(wald(model, WAVE).p < 0.05)
-            holiday.append(wald(model, ["holiday"]).p < 0.05)
-            shared.append(wald(TestSharedWeeks.wider(model, events, table), WAVE).p < 0.05)
-        with capsys.disabled():
-            print(f"\n{children} children: false alarms {np.mean(season):.3f}, holidays {np.mean(holiday):.3f}, "
-                  f"weeks shared {np.mean(shared):.3f} of {times}")
-        assert np.mean(season) < most
-        assert np.mean(holiday) < most
-        assert np.mean(shared) <= np.mean(season)
-
-    @pytest.mark.parametrize("amplitude", [0.1, 0.25])
-    def test_coverage(self, amplitude, capsys):
-        """The region holds the planted size, and the planted peak, at least about as often as it says."""
-        table, rng = days(), np.random.default_rng(77)
-        size, peak, found = [], [], []
-        for seed in range(300):
-            model = fitted(draw(rng, table, children=1300, amplitude=amplitude), table, seed=seed)
-            region = wave(model)
-            size.append(region.low <= amplitude <= region.high)
-            peak.append(peak_in(region))
-            found.append(wald(model, WAVE).p < 0.05)
-        with capsys.disabled():
-            print(f"\namplitude {amplitude}: size held {np.mean(size):.3f}, peak held {np.mean(peak):.3f}, "
-                  f"found {np.mean(found):.3f}")
-        assert np.mean(size) > 0.93
-        assert np.mean(peak) > 0.90

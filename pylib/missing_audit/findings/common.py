@@ -111,7 +111,7 @@ def _titled(name: str) -> str:
     if name not in SOURCES:
         return "the county's population by age"
     title = SOURCES[name].title
-    return f"{title[:1].lower()}{title[1:]}"
+    return title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def whole_period(settings: Settings) -> str:

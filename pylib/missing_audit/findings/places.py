@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.findings.common import by_child, cell_of, counted, whose
+from missing_audit.findings.common import by_child, cell_of, counted, guarded, whose
 from missing_audit.geography import districts_of
 from missing_audit.safe_table import Field
-from missing_audit.statistics.estimate import FEWEST, RefusalError, clustered_ratios
+from missing_audit.statistics.estimate import RefusalError, clustered_ratios
 from missing_audit.statistics.place import Funnel, clumping, empirical_bayes, funnel, standardised
 
-__all__ = ["ABOVE", "NOWHERE", "Districts", "district_matrix", "expected_of", "limits_table", "located", "of_areas",
-           "of_districts", "surveyed", "tiles"]
+__all__ = ["DAYS", "NOWHERE", "POSITIONS", "Districts", "cells_of", "district_matrix", "expected_of", "limits_table",
+           "located", "of_districts", "surveyed", "tiles"]
 
-ABOVE, WITHIN, BELOW = "above", "within", "below"
+POSITIONS = {"above": "above both", "beyond": "above chance's", "within": "within", "under": "below chance's",
+             "below": "below both"}
+"""Where a place lies against the limits of chance alone and those that allow for places' differing in any case."""
 NOWHERE = "Not known, or outside the county"
-_DAYS = 365.25
+DAYS = 365.25
 _IN_CARE = {"residential": "residential", "foster": "foster"}
-_MOST_AREAS = 10
 _WIDEST, _STEPS = 1.15, 60
 
 
@@ -43,8 +46,9 @@ class Districts:
 
 
 def located(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
-    """Adds `place`: the district where the child lived on the first day, else, of a child not known to be in care,
-    the one that the police report names; missing where neither says, or it is not one of the county's.
+    """Add `place`, the district where an episode began; missing where none of the county's is known.
+
+    It is where the child lived on the first day, else, of a child not known to be in care, what the police report says.
     """
     lived = districts_of(rows["district"], evidence.settings)
     reported = districts_of(rows["police_district"].astype("str"), evidence.settings)
@@ -62,17 +66,17 @@ def expected_of(evidence: Evidence, rows: pd.DataFrame, years: list[int]) -> pd.
     rows = rows[rows["place"].notna() & rows["year"].isin(years)]
     people = evidence.of_ages(evidence.population)
     people = people[people["year"].isin(years)]
-    return standardised(*_cells(rows, "place", people.rename(columns={"district": "place"}), "population",
-                                ["year", "age"], list(evidence.settings.county.districts)))
+    people = people.rename(columns={"district": "place", "population": "value"})
+    return standardised(*cells_of(rows, people, ["year", "age"], list(evidence.settings.county.districts)))
 
 
-def _cells(rows: pd.DataFrame, place: str, people: pd.DataFrame, value: str, strata: list[str],
+def cells_of(rows: pd.DataFrame, people: pd.DataFrame, strata: list[str],
            names: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Events and people by place and stratum."""
+    """Events, and the people or child-years in `value`, by `place` and stratum."""
     kinds = {name: "int64" for name in strata if name in ("year", "age")}
-    there = people.astype(kinds).groupby([place, *strata])[value].sum().unstack(strata, fill_value=0)
+    there = people.astype(kinds).groupby(["place", *strata])["value"].sum().unstack(strata, fill_value=0)
     there = there.reindex(names, fill_value=0).fillna(0)
-    events = rows.astype(kinds).groupby([place, *strata]).size().unstack(strata, fill_value=0)
+    events = rows.astype(kinds).groupby(["place", *strata]).size().unstack(strata, fill_value=0)
     events = events.reindex(index=names, columns=there.columns.union(events.columns), fill_value=0).fillna(0)
     return events, there.reindex(columns=events.columns, fill_value=0)
 
@@ -84,7 +88,7 @@ def _with_placement(evidence: Evidence, rows: pd.DataFrame) -> pd.Series | None:
     names = list(evidence.settings.county.districts)
     lived = evidence.of_ages(evidence.person_time)
     lived = lived.assign(place=districts_of(lived["district"], evidence.settings), kind=_kind(lived["placement"]),
-                         value=lived["days"] / _DAYS).dropna(subset=["place"])
+                         value=lived["days"] / DAYS).dropna(subset=["place"])
     care = lived[lived["kind"] != "home"].groupby(["place", "year", "age", "kind"], as_index=False)["value"].sum()
     people = evidence.of_ages(evidence.population).rename(columns={"district": "place"})
     people = people.groupby(["place", "year", "age"], as_index=False)["population"].sum()
@@ -93,7 +97,7 @@ def _with_placement(evidence: Evidence, rows: pd.DataFrame) -> pd.Series | None:
     home = home.assign(kind="home", value=(home["population"] - home["away"]).clip(lower=0))
     every = pd.concat([care, home[["place", "year", "age", "kind", "value"]]])
     there = rows.dropna(subset=["place"]).assign(kind=_kind(rows["placement"]))
-    events, exposed = _cells(there, "place", every, "value", ["year", "age", "kind"], names)
+    events, exposed = cells_of(there, every, ["year", "age", "kind"], names)
     # On the day on which a placement ended, a child may still go missing from it: time that nobody else spent there.
     timed = events.columns[exposed.sum() > 0]
     return standardised(events[timed], exposed[timed])["ratio"]
@@ -104,21 +108,20 @@ def _kind(placement: pd.Series) -> pd.Series:
 
 
 def surveyed(found: Funnel, confidence: float) -> pd.Series:
-    """Where each place lies: above the limits, within them or below."""
-    limits = found.limits(found.table["expected"], confidence).set_index(found.table.index)
+    """Where each place lies, as `POSITIONS`."""
     ratio = found.table["ratio"]
-    return pd.Series(np.select([ratio > limits["high"], ratio < limits["low"]], [ABOVE, BELOW], WITHIN), ratio.index)
+    wide, narrow = (part.limits(found.table["expected"], confidence).set_index(ratio.index)
+                    for part in (found, by_chance(found)))
+    # Limits that allow for more are never the narrower.
+    words = list(POSITIONS.values())
+    return pd.Series(np.select([ratio > wide["high"], ratio > narrow["high"], ratio < wide["low"],
+                                ratio < narrow["low"]], [words[0], words[1], words[4], words[3]], words[2]),
+                     ratio.index)
 
 
-def guarded(children: pd.Series, threshold: int) -> pd.Series:
-    """Children by line, as protection is to count them: where one line alone would be withheld, the next smallest goes
-    with it, since the county's total would tell it.
-    """
-    few = children.between(1, threshold)
-    others = children[(children > threshold)]
-    if few.sum() != 1 or others.empty:
-        return children
-    return children.where(children.index != others.idxmin(), 1)
+def by_chance(found: Funnel) -> Funnel:
+    """The same funnel, nothing allowed for but chance and children with many episodes."""
+    return replace(found, between=0.0, factor=1.0)
 
 
 def of_districts(evidence: Evidence, found: Districts) -> Draft:
@@ -168,8 +171,8 @@ def _district_notes(evidence: Evidence, found: Districts) -> tuple[str, ...]:
              f"{level:.0%} interval, that of observed to expected clustered on the child.",
              "Expected: what the county's rates by age and year give for the district's own population."]
     if found.funnel is not None:
-        notes.append("Limits: where the ratio of a district that does not stand out would lie; they allow for chance, "
-                     "for children with many episodes, and for districts' differing in any case.")
+        notes.append("Limits: 'above chance's' means higher than chance, and children with many episodes, would have "
+                     "it; 'above both' means higher also where it is allowed for that districts differ in any case.")
     return tuple(notes)
 
 
@@ -177,14 +180,15 @@ def limits_table(evidence: Evidence, found: Districts) -> Draft:
     """The funnel's limits over all that is expected anywhere, for the figure."""
     first, last = found.table["expected"].min(), found.table["expected"].max()
     grid = np.linspace(first / _WIDEST, last * _WIDEST, _STEPS)
-    levels = {"95": evidence.settings.statistics.confidence, "998": 0.998}
-    parts = {name: found.funnel.limits(grid, level) for name, level in levels.items()}
+    level = evidence.settings.statistics.confidence
+    parts = {"chance": by_chance(found.funnel).limits(grid, level), "all": found.funnel.limits(grid, level)}
     table = pd.DataFrame({"expected": grid} | {f"{end}_{name}": part[end] for name, part in parts.items()
                                                for end in ("low", "high")})
     table["children"] = found.rows["child"].nunique()
     fields = [Field("expected", "Expected episodes", "number", digits=0)]
-    fields += [Field(f"{end}_{name}", f"{end.capitalize()} {levels[name]:.1%} limit", "number", "children", digits=2)
-               for name in levels for end in ("low", "high")]
+    fields += [Field(f"{end}_{name}", f"{end.capitalize()} limit, {what}", "number", "children", digits=2)
+               for name, what in (("chance", "chance alone"), ("all", "districts' differing allowed for"))
+               for end in ("low", "high")]
     return Draft(table, tuple(fields), whose(evidence, *evidence.recorders, "populations"))
 
 
@@ -197,54 +201,3 @@ def tiles(evidence: Evidence, found: Districts) -> Draft:
         Field("district", "District", "label"), Field("row", "Row"), Field("column", "Column"),
         Field("ratio", "Observed to expected", "number", "guard", "largest", digits=2),
     ), whose(evidence, *evidence.recorders, "populations"))
-
-
-def of_areas(evidence: Evidence, rows: pd.DataFrame) -> Draft:
-    """Ward-like areas that lie highest above what is expected of the children known to services there.
-
-    Raises
-    ------
-    RefusalError
-        If too few areas have enough children.
-    """
-    lived = evidence.of_ages(evidence.person_time).dropna(subset=["area"])
-    lived = lived.assign(value=lived["days"] / _DAYS)
-    there = rows.dropna(subset=["area"])
-    if there.empty or lived.empty:
-        raise RefusalError("no source says in which ward-like area a child lived")
-    names = sorted(set(lived["area"]))
-    table = standardised(*_cells(there, "area", lived, "value", ["year", "age"], names))
-    held = counted(there, "area", names)
-    enough = lived.groupby("area")["child"].nunique().reindex(names).ge(FEWEST) & (held["children"] >= FEWEST)
-    table, held = table[enough], held[enough]
-    if len(table) < _MOST_AREAS:
-        raise RefusalError(f"fewer than {_MOST_AREAS} ward-like areas have {FEWEST} children with an episode")
-    return _areas_draft(evidence, there, table, held)
-
-
-def _areas_draft(evidence: Evidence, there: pd.DataFrame, table: pd.DataFrame, held: pd.DataFrame) -> Draft:
-    level = evidence.settings.statistics.confidence
-    found = funnel(table["observed"], table["expected"], within=clumping(there["child"].value_counts()))
-    names = list(table.index)
-    some = there[there["area"].isin(names)]
-    rates = clustered_ratios(by_child(some, "area", names), table["expected"], confidence=level)
-    out = held.assign(expected=table["expected"], deviate=found.table["adjusted"], limits=surveyed(found, level),
-                      rate=rates["rate"], low=rates["low"], high=rates["high"])
-    district = districts_of(some["district"], evidence.settings).groupby(some["area"]).agg(
-        lambda part: part.mode().iloc[0] if part.notna().any() else "")
-    out["district"] = district
-    out = out.sort_values(["deviate"], ascending=False, kind="stable").head(_MOST_AREAS)
-    return Draft(out.rename_axis("area").reset_index(), (
-        Field("area", "Ward-like area", "label"), Field("district", "District", "label"),
-        Field("children", "Children", children="children"),
-        Field("episodes", "Episodes", children="children", largest="largest"),
-        Field("expected", "Expected", "number", "children", digits=0),
-        Field("rate", "Observed to expected", "number", "children", "largest", low="low", high="high", digits=2),
-        Field("limits", f"{level:.0%} limits", "label", "children", "largest"),
-    ), whose(evidence, *evidence.recorders, "case_records", "looked_after_episodes"), (
-        f"The {_MOST_AREAS} that stand out most, of {len(table)} areas in which {FEWEST} children or more had an "
-        "episode; the others are not listed.",
-        "Expected: what the rates by age and year of all children whom a service knows by address give for those of "
-        "the area, since the county's population by area is not supplied.",
-        f"In brackets: {level:.0%} interval, clustered on the child.",
-    ))

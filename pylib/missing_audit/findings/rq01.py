@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from missing_audit.disclosure import Draft
@@ -22,9 +24,10 @@ from missing_audit.findings.common import (
     whose,
     year_labels,
 )
+from missing_audit.findings.unseen import trend, unseen
 from missing_audit.safe_table import Field
 from missing_audit.statistics.compare import equal_ratios
-from missing_audit.statistics.estimate import clustered_ratios, poisson_rate
+from missing_audit.statistics.estimate import RefusalError, clustered_ratios, poisson_rate
 from missing_audit.words import capital
 
 __all__ = ["ALL", "compute"]
@@ -44,12 +47,25 @@ def compute(evidence: Evidence) -> Work:
     else:
         drafts["rq01_years"] = _years(evidence)
         tests = _tests(evidence)
+        _add(drafts, refusals, "rq01_trend", lambda: trend(evidence, evidence.of_ages(evidence.in_scope())))
     if evidence.recorders:
         drafts["rq01_sources"] = _sources(evidence)
         drafts["rq01_ages"] = _ages(evidence)
+        if evidence.has("looked_after_episodes"):
+            _add(drafts, refusals, "rq01_unseen", lambda: unseen(evidence, evidence.of_ages(evidence.in_scope())))
+        else:
+            refusals["rq01_unseen"] = lacking(evidence, "looked_after_episodes")
     else:
         refusals["rq01_sources"] = refusals["rq01_ages"] = NO_RECORDER
     return Work(drafts, tests, refusals)
+
+
+def _add(drafts: dict[str, Draft], refusals: dict[str, str], name: str, make: Callable[[], Draft]) -> None:
+    """A table, or the reason why there is none."""
+    try:
+        drafts[name] = make()
+    except RefusalError as why:
+        refusals[name] = f"This cannot be answered here: {why}."
 
 
 def _years(evidence: Evidence) -> Draft:

@@ -8,6 +8,7 @@ from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear, whole_period
 from missing_audit.findings.rq01 import ALL
+from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
 from missing_audit.sources import RECORDERS
 from missing_audit.words import cell, interval, listed, p_value
@@ -31,6 +32,10 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         sentences |= _say_years(tables["rq01_years"], tests, settings, years)
     if "rq01_sources" in tables:
         sentences |= _say_sources(tables["rq01_sources"], tables["rq01_ages"], settings)
+    if "rq01_trend" in tables:
+        sentences["rq01_trend"] = _say_trend(tables["rq01_trend"])
+    if "rq01_unseen" in tables:
+        sentences["rq01_unseen"] = _say_unseen(tables["rq01_unseen"])
     if "answer" not in sentences:
         found = tables.get("rq01_sources")
         seen = (f" What was supplied shows {cell(found, 'children', year=whole, by=ALL)} children recorded as "
@@ -50,8 +55,31 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "A child whose records are too unlike each other counts as two, which makes the number of children recorded "
         "too high and the overlap of the sources too low; the chapter on collation shows how often that happens.",
         "An episode that two sources put at times far apart counts twice, which makes the number of episodes too high.",
+        "The overlap of the lists tells only of children like those whom some agency came to know of. Agencies tell "
+        "each other, so that the lists are not independent, and the true number is larger: what is given is at least.",
         "A rise or fall may be one in recording: what is reported, and how it is graded, can change from year to year.",
     ), _facts(tables, settings))
+
+
+def _say_trend(table: SafeTable) -> str:
+    parts = []
+    for label in table.rows["label"]:
+        low, high = (table.value(end, label=label)[0] for end in ("low", "high"))
+        how = ("a clear rise" if low is not None and low > 1 else "a clear fall" if high is not None and high < 1 else
+               "no clear trend")
+        parts.append(f"{lower(label)}, {interval(table, 'ratio', label=label)}, {how}")
+    return f"As a ratio of each year's rate to that of the year before: {'; '.join(parts)}."
+
+
+def _say_unseen(table: SafeTable) -> str:
+    parts = []
+    for label in table.rows["label"]:
+        who = f"Of children {lower(label)}, {cell(table, 'seen', label=label)} are in at least one list"
+        known = table.value("bound", label=label)[0] is not None
+        parts.append(f"{who}, and by the overlap of the lists there are at least "
+                     f"{interval(table, 'bound', label=label)}." if known else
+                     f"{who}; too few are in one list alone to say from the overlap how many there are at least.")
+    return " ".join(parts)
 
 
 def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[str, str], ...]:

@@ -128,8 +128,10 @@ def _title(tests: Mapping[str, Test], settings: Settings) -> str:
 
 
 def _say_known(known: SafeTable) -> str:
-    parts = [f"{lower(label)} of {cell(known, 'share', label=label)}" for label in known.rows["label"]]
-    said = f"Of the children with a case record, {listed(parts)} is not known."
+    gaps = [label for label in known.rows["label"] if known.value("share", label=label)[0] != 0]
+    parts = [f"{lower(label)} of {cell(known, 'share', label=label)}" for label in gaps]
+    said = (f"Among children with a case record, what is not known is {listed(parts)} of them." if parts else
+            "Of every child with a case record, all of these characteristics are known.")
     apart = []
     for label in known.rows["label"]:
         low, high = (known.value(end, label=label)[0] for end in ("missing_low", "others_high"))
@@ -149,13 +151,11 @@ def _say_ratios(ratios: SafeTable, tests: Mapping[str, Test], settings: Settings
     for part, key in (("Sex", ""), ("Ethnic group", "RQ04-3"), ("Disability", "RQ04-4"),
                       ("Sexual orientation", "RQ04-5")):
         labels = ratios.rows.loc[ratios.where(part=part), "label"].tolist()
-        each = [f"{interval(ratios, _column(ratios, part, label), part=part, label=label)} ({_named(part, label)})"
-                if len(labels) > 1 else f"{interval(ratios, _column(ratios, part, label), part=part, label=label)}, "
-                f"{_named(part, label)}" for label in labels]
+        each = [f"{interval(ratios, _column(ratios, part, label), part=part, label=label)} for {_named(part, label)}"
+                for label in labels]
         verdict = f": {_verdict(tests[key], settings)}" if key else ""
         if labels:
-            said.append(f"By {lower(part)}, the rate of episodes, with the rest held, is {listed(each)} times as "
-                        f"high{verdict}.")
+            said.append(f"By {lower(part)}, with the rest held alike, the rate ratio is {listed(each)}{verdict}.")
         elif key:
             said.append(f"By {lower(part)}, {_verdict(tests[key], settings)}.")
     return " ".join(said)
@@ -172,26 +172,26 @@ def _column(ratios: SafeTable, part: str, label: str) -> str:
 
 
 def _say_expected(expected: SafeTable) -> str:
-    apart = [f"{row.label} ({interval(expected, 'ratio', part=row.part, label=row.label)})"
+    apart = [f"'{row.label}', with {interval(expected, 'ratio', part=row.part, label=row.label)}"
              for row in expected.rows.itertuples()
              if row.ratio is not None and row.low is not None and (row.low > 1 or row.high < 1)
              and row.label != "Not known"]
     if not apart:
         return ("In no group did clearly more or fewer children go missing than would be expected from their ages and "
                 "sexes.")
-    return ("Beside the number to be expected from their ages and sexes, and before any allowance for how many groups "
-            f"are looked at, the interval leaves out 1 for {listed(apart)}; of the others it does not.")
+    return ("Beside the number to be expected from their ages and sexes, and with no allowance for how many groups are "
+            f"looked at, the interval leaves out 1 for {listed(apart)}, and for no other group that can be shown.")
 
 
 def _say_bounds(bounds: SafeTable) -> str:
     shown = bounds.rows[(bounds.marks["ratio_lowest"] == "")]
     if shown.empty:
         return "How far those not known could move a comparison is withheld: too few of them went missing."
-    parts = [f"{_named(row.part, row.label)}, anything from "
+    parts = [f"{_named(row.part, row.label)}, any ratio from "
              f"{cell(bounds, 'ratio_lowest', part=row.part, label=row.label)} to "
-             f"{cell(bounds, 'ratio_highest', part=row.part, label=row.label)} times the rate"
+             f"{cell(bounds, 'ratio_highest', part=row.part, label=row.label)}"
              for row in shown.itertuples()]
-    return (f"Whatever the groups of those not known, the records would leave room for: {'; '.join(parts)}. The first "
+    return (f"Whatever the groups of those not known, the records leave room for, {'; '.join(parts)}. The first "
             "column of the table, which has only those known, is one of many values within.")
 
 

@@ -193,8 +193,9 @@ def _ordered(rows: pd.DataFrame, columns: list[str], names: dict[str, str], stra
 def _check(data: pd.DataFrame, columns: list[str], with_event: int) -> None:
     """What the data must hold before a model is fitted."""
     if with_event < FEWEST * len(columns):
-        raise RefusalError(f"{with_event} children have an event, and a model of this many characteristics "
-                           f"({len(columns)}) needs {FEWEST} for each")
+        # The number itself may be of few children, and this is printed.
+        raise RefusalError(f"fewer than {FEWEST} children have an event for each characteristic that a model would "
+                           "weigh")
     x = data[columns].to_numpy(float)
     if np.linalg.matrix_rank(x - x.mean(axis=0)) < len(columns):
         raise RefusalError("a characteristic is the same for everybody, or cannot be told apart from others")

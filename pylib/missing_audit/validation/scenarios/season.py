@@ -1,14 +1,18 @@
-"""Simulated counties for tests of season: clustered children, with or without a wave that is known."""
+"""Counties of clustered children, with or without a wave over the year that is known."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from missing_audit.statistics.resample import resampled
-from missing_audit.statistics.season import WAVE, days_between, design, weeks_of
+from missing_audit.statistics.resample import Resampled, resampled
+from missing_audit.statistics.season import WAVE, days_between, design, wald, wave, weeks_of
+from missing_audit.validation.scenario import Outcome, Scenario
+
+__all__ = ["FIRST", "GROUPS", "LAST", "PEAK", "SCENARIOS", "days", "draw", "fitted"]
 
 FIRST, LAST = datetime.date(2014, 4, 1), datetime.date(2017, 3, 31)
 GROUPS = ["care", "home"]
@@ -17,7 +21,7 @@ AUGUST = (213, 243)
 """Days of the year that are holiday in these counties."""
 
 
-def days(first=FIRST, last=LAST) -> pd.DataFrame:
+def days(first: datetime.date = FIRST, last: datetime.date = LAST) -> pd.DataFrame:
     """The period's days; holidays are August."""
     dates = pd.date_range(first, last)
     return days_between(first, last, holidays=dates.day_of_year.to_series().between(*AUGUST).to_numpy(), latitude=53.5)
@@ -42,7 +46,6 @@ def draw(rng: np.random.Generator, table: pd.DataFrame, *, children: int, amplit
         found.append((child, day))
     child, day = (np.concatenate(part) for part in zip(*found, strict=True))
     week = pd.factorize(table["week"])[0][day]
-    many = week.max() + 1 if len(week) else 0
     many = table["week"].nunique()
     group = (np.arange(children) % 4 != 0).astype(int)
     events = np.zeros((children, many * len(GROUPS)), dtype=int)
@@ -50,8 +53,37 @@ def draw(rng: np.random.Generator, table: pd.DataFrame, *, children: int, amplit
     return events[events.sum(axis=1) > 0]
 
 
-def fitted(events: np.ndarray, table: pd.DataFrame, columns=("holiday", *WAVE), **options):
+def fitted(events: np.ndarray, table: pd.DataFrame, columns: Sequence[str] = ("holiday", *WAVE),
+           **options: int) -> Resampled:
     """The model as the report fits it."""
     weeks = weeks_of(table)
     return resampled(events, design(weeks, GROUPS, columns), np.tile(weeks["days"].to_numpy(float), len(GROUPS)),
                      **options)
+
+
+_CHILDREN, _DRAWS, _AMPLITUDE = 1300, 199, 0.25
+
+
+def _model(rng: np.random.Generator, amplitude: float) -> Resampled:
+    table = days()
+    return fitted(draw(rng, table, children=_CHILDREN, amplitude=amplitude), table, draws=_DRAWS,
+                  seed=int(rng.integers(2**31)))
+
+
+def _no_season(rng: np.random.Generator) -> Outcome:
+    return Outcome(rejected=bool(wald(_model(rng, 0.0), WAVE).p < 0.05))
+
+
+def _wave(rng: np.random.Generator) -> Outcome:
+    found = wave(_model(rng, _AMPLITUDE))
+    return Outcome(covered=bool(found.low <= _AMPLITUDE <= found.high), error=2 * (found.amplitude - _AMPLITUDE),
+                   width=2 * (found.high - found.low))
+
+
+_COUNTY = f"{_CHILDREN:,} children whose rates differ and whose episodes set off others, over three years"
+SCENARIOS = (
+    Scenario("season-size", "Season: the test for a wave over the year", f"{_COUNTY}; no season.", _no_season, "size"),
+    Scenario("season-wave", "Season: the busiest time of the year against the quietest",
+             f"{_COUNTY}; a ratio of {np.exp(2 * _AMPLITUDE):.2f}. Errors and widths are on the log scale.", _wave,
+             "conservative"),
+)

@@ -1,0 +1,142 @@
+"""RQ09 in words: which of the things that agencies do or see go with fewer episodes after a return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from missing_audit.config import Settings
+from missing_audit.finding import Prose, Test
+from missing_audit.findings.common import clear
+from missing_audit.findings.returns import FACTORS
+from missing_audit.findings.rq09 import WINDOW
+from missing_audit.prose.phrases import lower
+from missing_audit.safe_table import SafeTable
+from missing_audit.words import capital, cell, interval, listed, p_value
+
+__all__ = ["write"]
+
+_CAVEATS = (
+    "It does not show that any of these things makes a difference: children who are interviewed in time, or have a "
+    "named worker, are not a random part of all.",
+    "Children who went again within 72 hours are not in the comparison, so that it says nothing of the first three "
+    "days, when many go again.",
+    "What was not recorded cannot be held alike: how things are at home or in the placement, who the child is with, "
+    "and whether the child trusts anybody.",
+    "A factor counts as it stood 72 hours after the return; an interview or a worker that came later counts as none.",
+    "A ratio is taken to be the same from the first day to the last; where it is not, it is an average over them.",
+)
+_GONE = "Gone again within 72 hours"
+
+
+def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
+    """What the protected tables say."""
+    where = (f"returns of children aged {settings.rate_ages} recorded as missing in {settings.county.name} in the "
+             "period, who had not gone again within 72 hours")
+    early = _say_returns(tables["rq09_returns"]) if "rq09_returns" in tables else ""
+    if "rq09_factors" not in tables:
+        answer = "What goes with fewer episodes after a return cannot be said from the sources supplied."
+        return Prose({"answer": answer, "rq09_early": early, "title_factors": "No factor can be compared"},
+                     "There is no evidence: too little is known of too few children.", where, _CAVEATS)
+    table = tables["rq09_factors"]
+    of = dict(zip(FACTORS.values(), tests.values(), strict=True))
+    known = [label for label in table.rows["label"] if table.value("ratio", label=label)[0] is not None]
+    return Prose({
+        "answer": _say_answer(table, of, known, settings),
+        "rq09_early": early,
+        "rq09_factors": _say_factors(table, of, known),
+        "rq09_needed": _say_needed(table, of, known, settings),
+        "rq09_windows": _say_windows(tables["rq09_windows"], known),
+        "rq09_checks": _say_checks(tables["rq09_checks"], known),
+        "title_factors": _title(of, known, table, settings),
+    }, _strength(of, known, settings), where, _CAVEATS)
+
+
+def _say_returns(table: SafeTable) -> str:
+    return (f"Of the returns that could be followed, {cell(table, 'share', label=_GONE)} were followed by "
+            "another episode within 72 hours, before most of what is asked about here could have happened; they are "
+            "reported apart.")
+
+
+def _sides(table: SafeTable, of: Mapping[str, Test], known: list[str], settings: Settings) -> tuple[list[str], ...]:
+    """Labels with a clear ratio under 1, and with one over 1."""
+    clearly = [label for label in known if clear(of[label], settings)]
+    return tuple([label for label in clearly if (table.value("ratio", label=label)[0] < 1) == under]
+                 for under in (True, False))
+
+
+def _say_answer(table: SafeTable, of: Mapping[str, Test], known: list[str], settings: Settings) -> str:
+    if not known:
+        return "What goes with fewer episodes after a return cannot be told: too few children are behind every ratio."
+    low, high = _sides(table, of, known, settings)
+    start = f"Over the {WINDOW} days that begin 72 hours after a return, "
+    parts = [f"children went missing again clearly {word} often where this held: {listed(_each(table, some))}"
+             for some, word in ((low, "less"), (high, "more")) if some]
+    rest = [label for label in known if label not in (*low, *high)]
+    if not parts:
+        return (f"{start}none of the factors that could be compared went with clearly fewer or clearly more children "
+                f"who went missing again: {listed(_each(table, rest))}.")
+    more = f" No clear difference was found for {listed(_each(table, rest))}." if rest else ""
+    return f"{start}{', and '.join(parts)}.{more}"
+
+
+def _each(table: SafeTable, labels: list[str]) -> list[str]:
+    ratios = [interval(table, "ratio", label=label).replace(" (", ", ") for label in labels]
+    return [f"'{lower(label)}' (hazard ratio {ratio}" for label, ratio in zip(labels, ratios, strict=True)]
+
+
+def _say_factors(table: SafeTable, of: Mapping[str, Test], known: list[str]) -> str:
+    said = [f"{lower(label)}, {interval(table, 'ratio', label=label)} ({p_value(of[label].adjusted)}, adjusted)"
+            for label in known if of[label].adjusted is not None]
+    refused = [f"'{lower(label)}'" for label, test in of.items() if test.refusal]
+    cannot = f" Of {listed(refused)} it cannot be told." if refused else ""
+    if not said:
+        return f"No ratio can be shown.{cannot}"
+    return (f"A hazard ratio of one means that children go again as soon with as without. With the rest held alike, "
+            f"it is: {'; '.join(said)}.{cannot}")
+
+
+def _say_needed(table: SafeTable, of: Mapping[str, Test], known: list[str], settings: Settings) -> str:
+    """What something unmeasured would have to be like, for what is clear; or for what comes nearest."""
+    clearly = [label for label in known if clear(of[label], settings)]
+    said = [f"For '{lower(label)}' something not recorded would have to go both with it and with going again by a risk "
+            f"ratio of {cell(table, 'needed', label=label)} each to account for the whole of it, and of "
+            f"{cell(table, 'needed_limit', label=label)} to take it out of what is clear." for label in clearly]
+    if said:
+        return " ".join(said)
+    return ("As no ratio is clear, nothing unrecorded is needed to account for them; the E-values of the ratios "
+            "themselves stand in the table.")
+
+
+def _say_windows(table: SafeTable, known: list[str]) -> str:
+    shown = [label for label in known if table.value("to_28_ratio", label=label)[0] is not None]
+    said = [f"for '{lower(label)}', {interval(table, 'to_28_ratio', label=label)} over 28 days and "
+            f"{interval(table, 'to_180_ratio', label=label)} over 180" for label in shown]
+    return f"Over a shorter and a longer time the ratios are: {'; '.join(said)}." if said else \
+        "Over a shorter time no ratio can be shown."
+
+
+def _say_checks(table: SafeTable, known: list[str]) -> str:
+    parts = []
+    for column, when in (("late_ratio", "from day 29 on"),
+                         ("less_ratio", "without the children with the most episodes")):
+        shown = [label for label in known if table.value(column, label=label)[0] is not None]
+        said = [f"{interval(table, column, label=label)} for '{lower(label)}'" for label in shown]
+        parts.append(f"{capital(when)} {'the ratios are ' + listed(said) if said else 'no ratio can be shown'}.")
+    return " ".join(parts)
+
+
+def _title(of: Mapping[str, Test], known: list[str], table: SafeTable, settings: Settings) -> str:
+    low, high = _sides(table, of, known, settings)
+    if not low and not high:
+        return "No factor clearly goes with going missing again"
+    if low:
+        return f"Gone again less often: {lower(low[0])}"
+    return f"Gone again more often: {lower(high[0])}"
+
+
+def _strength(of: Mapping[str, Test], known: list[str], settings: Settings) -> str:
+    if not any(clear(of[label], settings) for label in known):
+        return ("The evidence is weak: no ratio is clear once the number of tests is allowed for, and the intervals "
+                "leave room for differences that would matter, in either direction.")
+    return ("The evidence is moderate that chances differ, since everything is dated before what it is set against; "
+            "it is weak on why, since nobody was given an interview or a worker by chance.")

@@ -1,0 +1,68 @@
+"""The trend over the years and the bound on the unrecorded: counted again, and where there is too little."""
+
+import pandas as pd
+import pytest
+
+from missing_audit.analysis import find
+from missing_audit.collation import collate
+from missing_audit.evidence import gather
+from missing_audit.findings.unseen import unseen
+from missing_audit.statistics.estimate import RefusalError
+
+
+class TestUnseen:
+    """Chao's bound."""
+
+    def test_by_hand(self, evidence, findings):
+        """Children in care, by which of three lists hold an episode that began there."""
+        rows = evidence.of_ages(evidence.in_scope())
+        part = rows[~rows["placement"].isin(["home", "unknown"])]
+        held = [{name for name in ("police", "care_missing", "looked_after_missing") if own[name].notna().any()}
+                for _, own in part.groupby("child")]
+        held = [lists for lists in held if lists]
+        alone = pd.Series([next(iter(lists)) for lists in held if len(lists) == 1]).value_counts()
+        twice = sum(len(lists) == 2 for lists in held)
+        bound = len(held) + (alone.sum() ** 2 - (alone**2).sum()) / 2 / (twice + 1)
+        table = findings["RQ01"].tables["rq01_unseen"]
+        assert table.value("seen", label="In care when they went")[0] == len(held)
+        assert table.value("bound", label="In care when they went")[0] == pytest.approx(bound)
+        assert "at least" in findings["RQ01"].says("rq01_unseen")
+
+    def test_what_could_not_be_is_left_out(self, evidence):
+        """A child at home is in no return and no home's log: what these say of children at home changes nothing."""
+        rows = evidence.of_ages(evidence.in_scope())
+        blind = rows.assign(home_logs=None,
+                            looked_after_missing=rows["looked_after_missing"].where(rows["placement"] != "home"))
+        pd.testing.assert_frame_equal(unseen(evidence, rows).table, unseen(evidence, blind).table)
+
+    def test_identical_lists(self, evidence):
+        """Lists that hold the same children tell nothing of others."""
+        rows = evidence.of_ages(evidence.in_scope())
+        same = rows.assign(police="missing", care_missing="missing", looked_after_missing="missing")
+        with pytest.raises(RefusalError, match="too little"):
+            unseen(evidence, same)
+
+
+class TestTrend:
+    """The ratio by year."""
+
+    def test_nothing_was_planted(self, findings):
+        """The invented county has no change from year to year, and none is told of."""
+        table = findings["RQ01"].tables["rq01_trend"]
+        for row in table.rows.itertuples():
+            assert row.low < 1 < row.high
+        assert "no clear trend" in findings["RQ01"].says("rq01_trend")
+
+    def test_a_rise(self, evidence):
+        """Twice the children in the last year."""
+        rows = evidence.episodes
+        more = rows[rows["year"] == 2016].assign(child=lambda t: t["child"] + "-twin")
+        changed = evidence.having(episodes=pd.concat([rows, more], ignore_index=True))
+        finding = next(f for f in find(changed) if f.id == "RQ01")
+        assert "a clear rise" in finding.says("rq01_trend")
+
+    def test_small_county(self, county):
+        """A reason in the table's place."""
+        settings = county()
+        finding = next(f for f in find(gather(settings, collate(settings))) if f.id == "RQ01")
+        assert {"rq01_trend", "rq01_unseen"} <= set(finding.refusals)
