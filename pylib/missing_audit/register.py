@@ -29,8 +29,7 @@ QUESTIONS = (
     Question("RQ03", "What is the split between residential placements, foster placements and the family home?"),
     Question("RQ04", "Are there biases that exacerbate the risk: gender, age group, ethnicity, sexual orientation, "
              "disability?", "needs adjusted comparisons by group"),
-    Question("RQ05", "What are the overall reasons for running away rather than staying in the placement or home?",
-             "needs the analysis of the reasons given in return home interviews, which are collated"),
+    Question("RQ05", "What are the overall reasons for running away rather than staying in the placement or home?"),
     Question("RQ06", "Are there countywide peaks or troughs, such as lighter nights, warmer weather or school "
              "holidays?"),
     Question("RQ07", "Are there hot spots within districts or the county, why, and what triggers them?",
