@@ -10,7 +10,7 @@ from missing_audit.finding import Finding
 from missing_audit.safe_table import SafeTable
 from missing_audit.theme import colour, figure_theme
 
-__all__ = ["factors", "responses"]
+__all__ = ["factors", "odds", "responses"]
 
 
 def responses(finding: Finding) -> p9.ggplot:
@@ -19,7 +19,8 @@ def responses(finding: Finding) -> p9.ggplot:
         return refused(finding, "rq11_responses")
     return _about_one(points(table, "ratio", "label"), finding, table, "title_responses",
                       "Episodes in the 90 days after a first response, over those expected from matched children, with "
-                      f"{finding.says('level')} intervals, on a ratio scale", "Observed over expected episodes")
+                      f"{finding.says('level')} intervals, on a ratio scale",
+                      axis="Observed over expected episodes")
 
 
 def factors(finding: Finding) -> p9.ggplot:
@@ -28,10 +29,19 @@ def factors(finding: Finding) -> p9.ggplot:
         return refused(finding, "rq09_factors")
     return _about_one(points(table, "ratio", "label"), finding, table, "title_factors",
                       "Hazard ratios of the next episode, from 72 hours to 90 days after a return, all held against "
-                      f"each other, with {finding.says('level')} intervals, on a ratio scale", "Hazard ratio")
+                      f"each other, with {finding.says('level')} intervals, on a ratio scale", axis="Hazard ratio")
 
 
-def _about_one(data: pd.DataFrame, finding: Finding, table: SafeTable, title: str, subtitle: str,
+def odds(finding: Finding) -> p9.ggplot:
+    """Odds of having gone missing with each difficulty over those without it, with intervals."""
+    if (table := finding.tables.get("rq14_odds")) is None:
+        return refused(finding, "rq14_odds")
+    return _about_one(points(table, "adjusted", "label"), finding, table, "title_odds",
+                      "Odds ratios of having gone missing, by what was recorded before, age and sex held, with "
+                      f"{finding.says('level')} intervals, on a ratio scale", axis="Odds ratio")
+
+
+def _about_one(data: pd.DataFrame, finding: Finding, table: SafeTable, title: str, subtitle: str, *,
                axis: str) -> p9.ggplot:
     """Points with intervals about a line at 1, in the order of the table, the first on top."""
     if data.empty:
