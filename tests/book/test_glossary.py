@@ -69,7 +69,6 @@ FORMS = {
     "term-negative-binomial": "negative binomial regression",
     "term-season": "seasons?",
     "term-trend": "trend",
-    "term-odds-ratio": "odds ratios?",
     "term-push": "push(?:es)?",
     "term-weighted-share": "weighted shares?",
     "term-p-value": "p-values?",
