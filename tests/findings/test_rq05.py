@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from missing_audit.analysis import find
 from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.findings import rq05
@@ -16,13 +15,15 @@ from missing_audit.findings.interviewed import HELD, TOLD, WITHIN
 from missing_audit.findings.propensities import weights
 from missing_audit.findings.proportions import guarded_cells
 from missing_audit.schema import code_list
+from missing_audit.prose import rq05 as prose
+from single import finding_of
 from smallshire import AUDIT, EXAMPLE
 
 
 @pytest.fixture(scope="module")
-def finding(findings):
+def finding(evidence):
     """The example's."""
-    return findings["RQ05"]
+    return finding_of(evidence, "rq05")
 
 
 @pytest.fixture(scope="module")
@@ -112,12 +113,12 @@ class TestPlanted:
         first = sorted(planted, key=planted.get)[-3:]
         assert all(code_list("reason")[code].label.lower()[1:] in finding.answer for code in first)
 
-    def test_weak_districts_and_placements_outside(self, evidence, rows):
+    def test_weak_districts_and_placements_outside(self, evidence, rows, finding):
         """Interviews are planted to be fewer in two districts and outside the county: their odds are below 1."""
         model, _ = weights(evidence, rows)
         for group in ("district: Carrowby", "district: Quernford", "lies: The county's own, placed outside it"):
             assert model.odds.at[group, "high"] < 1
-        assert not any(test.adjusted < 0.05 for test in rq05_tests(evidence) if test.id == "RQ05-3")
+        assert next(test for test in finding.tests if test.id == "RQ05-3").adjusted > 0.05
 
     def test_who_names_what(self, finding):
         """Family is planted to be missed in care, and friends to draw the older."""
@@ -127,20 +128,11 @@ class TestPlanted:
         assert tests[rq05.TESTED["sex", "partner"]].adjusted < 0.05
 
 
-def rq05_tests(evidence):
-    """Tests of the example, adjusted."""
-    from missing_audit.register import adjusted
-
-    return adjusted(rq05.compute(evidence).tests)
-
-
 class TestWording:
     """The sentence follows from the numbers."""
 
     def test_no_reason_differs(self, finding):
         """Said so; and how many could not be tested."""
-        from missing_audit.prose import rq05 as prose
-
         tests = {test.id: replace(test, adjusted=None if test.refusal else 0.9) for test in finding.tests}
         settings = type("S", (), {"statistics": type("T", (), {"significance": 0.05}),
                                   "county": type("C", (), {"name": "X"})})
@@ -165,7 +157,7 @@ class TestSmall:
 
     def found(self, county, **changed):
         settings = county(**changed)
-        return next(f for f in find(gather(settings, collate(settings))) if f.id == "RQ05")
+        return finding_of(gather(settings, collate(settings)), "rq05")
 
     def test_without_interviews(self, county):
         """A reason for every part, and an answer."""
