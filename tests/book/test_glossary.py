@@ -71,6 +71,8 @@ FORMS = {
     "term-toxic-trio": "toxic trio",
     "term-season": "seasons?",
     "term-trend": "trend",
+    "term-push": "push(?:es)?",
+    "term-weighted-share": "weighted shares?",
     "term-p-value": "p-values?",
     "term-placement": "placements?",
     "term-points-score": "points scores?",
