@@ -28,7 +28,7 @@ QUESTIONS = (
     Question("RQ02", "Why do certain children and young people go missing recurrently?"),
     Question("RQ03", "What is the split between residential placements, foster placements and the family home?"),
     Question("RQ04", "Are there biases that exacerbate the risk: gender, age group, ethnicity, sexual orientation, "
-             "disability?", "needs adjusted comparisons by group"),
+             "disability?"),
     Question("RQ05", "What are the overall reasons for running away rather than staying in the placement or home?"),
     Question("RQ06", "Are there countywide peaks or troughs, such as lighter nights, warmer weather or school "
              "holidays?"),

@@ -9,47 +9,22 @@ from missing_audit.charts.parts import fold, labels, message, points, refused
 from missing_audit.finding import Finding
 from missing_audit.theme import colour, figure_theme
 
-__all__ = ["factors", "odds", "responses"]
+__all__ = ["factors", "responses"]
 
 
 def responses(finding: Finding) -> p9.ggplot:
     """Episodes after each kind of response over those that matched children let expect, with intervals."""
     if (table := finding.tables.get("rq11_responses")) is None:
         return refused(finding, "rq11_responses")
-<<<<<<< HEAD
-    return _about_one(points(table, "ratio", "label"), finding, table, "title_responses",
-                      "Episodes in the 90 days after a first response, over those expected from matched children, with "
-                      f"{finding.says('level')} intervals, on a ratio scale",
-                      axis="Observed over expected episodes")
-=======
     said = labels(finding, "title_responses", table, "Episodes in the 90 days after a first response, over those "
                   f"expected from matched children, with {finding.says('level')} intervals, on a ratio scale")
     return _about_one(points(table, "ratio", "label"), said, "Observed over expected (dashed line: as expected)")
->>>>>>> h_e
 
 
 def factors(finding: Finding) -> p9.ggplot:
     """Chance of going missing again with each factor over that without it, with intervals."""
     if (table := finding.tables.get("rq09_factors")) is None:
         return refused(finding, "rq09_factors")
-<<<<<<< HEAD
-    return _about_one(points(table, "ratio", "label"), finding, table, "title_factors",
-                      "Hazard ratios of the next episode, from 72 hours to 90 days after a return, all held against "
-                      f"each other, with {finding.says('level')} intervals, on a ratio scale", axis="Hazard ratio")
-
-
-def odds(finding: Finding) -> p9.ggplot:
-    """Odds of having gone missing with each difficulty over those without it, with intervals."""
-    if (table := finding.tables.get("rq14_odds")) is None:
-        return refused(finding, "rq14_odds")
-    return _about_one(points(table, "adjusted", "label"), finding, table, "title_odds",
-                      "Odds ratios of having gone missing, by what was recorded before, age and sex held, with "
-                      f"{finding.says('level')} intervals, on a ratio scale", axis="Odds ratio")
-
-
-def _about_one(data: pd.DataFrame, finding: Finding, table: SafeTable, title: str, subtitle: str, *,
-               axis: str) -> p9.ggplot:
-=======
     said = labels(finding, "title_factors", table, "Hazard ratios of the next episode, over the 90 days that begin "
                   "72 hours after a return, other things held alike, with "
                   f"{finding.says('level')} intervals, on a ratio scale")
@@ -57,7 +32,6 @@ def _about_one(data: pd.DataFrame, finding: Finding, table: SafeTable, title: st
 
 
 def _about_one(data: pd.DataFrame, said: p9.labs, axis: str) -> p9.ggplot:
->>>>>>> h_e
     """Points with intervals about a line at 1, in the order of the table, the first on top."""
     if data.empty:
         return message("Too few children are behind every ratio for one to be shown.")
