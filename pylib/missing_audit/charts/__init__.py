@@ -1,11 +1,13 @@
 """Figures of protected tables: story title, statistical subtitle, direct labels, intervals, source line."""
 
+from missing_audit.charts.characteristics import county_groups, group_ratios
 from missing_audit.charts.collation import known, pairs, weights
-from missing_audit.charts.counts import placements, recorders, steps, years
+from missing_audit.charts.counts import placement_fit, placements, recorders, steps, years
 from missing_audit.charts.ratios import factors, responses
 from missing_audit.charts.recurrence import again, before, concentration
 from missing_audit.charts.risk import areas, bands, benefit, grades
 from missing_audit.charts.season import hours, months, weekdays
 
-__all__ = ["again", "areas", "bands", "before", "benefit", "concentration", "factors", "grades", "hours", "known",
-           "months", "pairs", "placements", "recorders", "responses", "steps", "weekdays", "weights", "years"]
+__all__ = ["again", "areas", "bands", "before", "benefit", "concentration", "county_groups", "factors", "grades",
+           "group_ratios", "hours", "known", "months", "pairs", "placement_fit", "placements", "recorders",
+           "responses", "steps", "weekdays", "weights", "years"]
