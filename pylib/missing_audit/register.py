@@ -33,8 +33,7 @@ QUESTIONS = (
              "needs the analysis of the reasons given in return home interviews, which are collated"),
     Question("RQ06", "Are there countywide peaks or troughs, such as lighter nights, warmer weather or school "
              "holidays?"),
-    Question("RQ07", "Are there hot spots within districts or the county, why, and what triggers them?",
-             "needs methods for small areas, and tests of the influence of the most frequent children"),
+    Question("RQ07", "Are there hot spots within districts or the county, why, and what triggers them?"),
     Question("RQ08", "What cross-boundary issues are there, and how are children placed out of area, or placed here by "
              "others, tracked?", "needs the analysis of other authorities' notices, which are collated"),
     Question("RQ09", "What factors are likely to reduce incidents?"),

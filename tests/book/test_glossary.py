@@ -20,6 +20,7 @@ FORMS = {
     "term-adjusted-p-value": "adjusted p-values?",
     "term-adjusted-ratio": r"adjusted (?:rate |odds )?ratios?",
     "term-aic": r"AIC|Akaike's criterion",
+    "term-anova": "analys[ei]s of variance",
     "term-assessed-as-at-risk": "assessed as at risk",
     "term-audit-year": "audit years?",
     "term-away-without-authorisation": "away without authorisation",
@@ -28,6 +29,7 @@ FORMS = {
     "term-case-record": "case records?",
     "term-category-of-need": "category of need",
     "term-child-year": "child-years?",
+    "term-funnel": "funnel(?: limits)?",
     "term-gini": "Gini's coefficient",
     "term-hazard-ratio": "proportional-hazards model|hazard ratios?",
     "term-home-log": "(?:children's )?homes' logs|(?:children's )?home's log",
@@ -52,6 +54,8 @@ FORMS = {
     "term-fingerprint": "fingerprint",
     "term-headline-figure": "headline (?:figure|rate)s?",
     "term-holm": "Holm's method",
+    "term-hot-spot": "hot spots?",
+    "term-moran": "Moran's I",
     "term-interval": "intervals?",
     "term-level-of-need": "level of need",
     "term-linkage": "linkage",
@@ -194,7 +198,9 @@ class TestLinks:
                         encoding="utf-8")
         found = first_uses(read(page))
         assert found == {"term-rate-ratio": (3, "rate ratio", True), "term-rate": (3, "rate", False),
-                         "term-interval": (4, "interval", False), "term-cohort": (4, "cohort", True),
+                         "term-hot-spot": "hot spots?",
+    "term-moran": "Moran's I",
+    "term-interval": (4, "interval", False), "term-cohort": (4, "cohort", True),
                          "term-episode-of-care": (5, "episode of care", False), "term-episode": (5, "episode", True)}
 
     @each
