@@ -198,9 +198,7 @@ class TestLinks:
                         encoding="utf-8")
         found = first_uses(read(page))
         assert found == {"term-rate-ratio": (3, "rate ratio", True), "term-rate": (3, "rate", False),
-                         "term-hot-spot": "hot spots?",
-    "term-moran": "Moran's I",
-    "term-interval": (4, "interval", False), "term-cohort": (4, "cohort", True),
+                         "term-interval": (4, "interval", False), "term-cohort": (4, "cohort", True),
                          "term-episode-of-care": (5, "episode of care", False), "term-episode": (5, "episode", True)}
 
     @each

@@ -32,7 +32,8 @@ def funnel(finding: Finding) -> p9.ggplot:
     data["expected"] = table.rows.loc[data.index, "expected"].astype(float)
     data = data.sort_values(["expected", "value"], kind="stable").reset_index(drop=True)
     # Names stand above and below by turns, so that neighbours' do not run into each other.
-    data["beside"] = data["value"] + _BESIDE * (limits.rows["high_all"].astype(float).max()) * (1 - 2 * (data.index % 2))
+    away = _BESIDE * limits.rows["high_all"].astype(float).max()
+    data["beside"] = data["value"] + away * (1 - 2 * (data.index % 2))
     return (
         p9.ggplot(data, p9.aes("expected", "value"))
         + p9.geom_hline(yintercept=1, color=colour("muted"), size=0.5)

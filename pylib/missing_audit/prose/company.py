@@ -27,8 +27,8 @@ def _siblings(table: SafeTable) -> str:
         return "How many police reports name another child of the household is withheld."
     if not count:
         return "No police report names another child of the household."
-    return (f"Of the episodes that the police recorded, {interval(table, 'share', label=HOUSEHOLD)} are on a report with "
-            f"another child of the same household, as a brother or sister would be: "
+    return (f"Of the episodes that the police recorded, {interval(table, 'share', label=HOUSEHOLD)} are on a report "
+            f"with another child of the same household, as a brother or sister would be: "
             f"{cell(table, 'episodes', label=HOUSEHOLD)} episodes of "
             f"{cell(table, 'episodes_children', label=HOUSEHOLD)} children.")
 

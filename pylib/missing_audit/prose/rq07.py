@@ -89,8 +89,8 @@ def _in_short(tables: Mapping[str, SafeTable]) -> str:
     table = tables.get("rq07_company")
     if table is None or not table.value("share", label=HOUSEHOLD)[0]:
         return ""
-    return (f"Of the episodes that the police recorded, {interval(table, 'share', label=HOUSEHOLD)} are on a report with "
-            "another child of the household.")
+    return (f"Of the episodes that the police recorded, {interval(table, 'share', label=HOUSEHOLD)} are on a report "
+            "with another child of the household.")
 
 
 def _confirmed(table: SafeTable, tests: Mapping[str, Test], settings: Settings) -> bool:
@@ -127,7 +127,8 @@ def _say_districts(tables: Mapping[str, SafeTable], test: Test, settings: Settin
     if "limits" in table.rows:
         parts.append(_say_limits(table))
     aside = cell(table, "episodes", district=NOWHERE)
-    parts.append(f"The district is not known, or lies outside the county, for {aside} episodes." if aside != "0" else "")
+    if aside != "0":
+        parts.append(f"The district is not known, or lies outside the county, for {aside} episodes.")
     names = _shown(table)
     top = f"{names[0]}: {cell(table, 'rate', district=names[0])} times the episodes expected" if names else (
         "Episodes against those expected")
