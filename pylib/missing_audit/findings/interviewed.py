@@ -10,7 +10,7 @@ from missing_audit.evidence import Evidence
 from missing_audit.findings.common import cell_of, whose
 from missing_audit.findings.follow_up import HEARD, known_traits, levels
 from missing_audit.findings.propensities import odds
-from missing_audit.findings.proportions import guarded, per_child, share_field, share_of
+from missing_audit.findings.proportions import guarded_cells, per_child, share_field, share_of
 from missing_audit.safe_table import Field
 from missing_audit.statistics.estimate import FEWEST
 from missing_audit.statistics.weighting import Propensity
@@ -65,7 +65,7 @@ def who(evidence: Evidence, rows: pd.DataFrame, model: Propensity | None, groups
         part = pd.DataFrame([{"trait": heading, "group": value} | _line(rows[rows[trait] == value], level)
                              for value in levels(evidence, rows, trait)])
         for name in ("offered", "held", "within", "episodes"):
-            part = guarded(part, [(row, name) for row in part.index], policy)
+            part = guarded_cells(part, [(row, name) for row in part.index], policy)
         parts.append(part.assign(**odds(trait, part["group"], model, groups)))
     table = pd.concat(parts, ignore_index=True)
     return Draft(table, (
@@ -75,12 +75,12 @@ def who(evidence: Evidence, rows: pd.DataFrame, model: Propensity | None, groups
         share_field("offered", "Offered", spanner="Share of episodes with an interview"),
         share_field("held", "Held", spanner="Share of episodes with an interview"),
         share_field("within", "Held within 72 hours", spanner="Share of episodes with an interview"),
-        Field("odds", "Odds of an interview with reasons, others alike", "number", "odds_children", low="odds_low",
+        Field("odds", "Odds ratio of an interview with reasons", "number", "odds_children", low="odds_low",
               high="odds_high", digits=2),
     ), whose(evidence, *HEARD), (
         f"In brackets: {level:.0%} interval, clustered on the child. A group that others are compared with has no "
-        "odds of its own, nor has one that another heading tells already.",
-        f"Groups with fewer than {FEWEST} children with, or without, such an interview share their odds.",
+        "odds ratio of its own, nor has one that another heading tells already.",
+        f"Groups with fewer than {FEWEST} children with, or without, such an interview share one odds ratio.",
     ))
 
 

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from missing_audit.config import Disclosure
+from missing_audit.findings.common import guarded
 from missing_audit.safe_table import Field
 from missing_audit.statistics.estimate import FEWEST
 from missing_audit.statistics.shares import clustered_share
 
-__all__ = ["guarded", "per_child", "share_field", "share_of", "sides"]
+__all__ = ["guarded_cells", "per_child", "share_field", "share_of", "sides"]
 
 
 def per_child(rows: pd.DataFrame, counted: pd.Series) -> pd.DataFrame:
@@ -65,30 +66,27 @@ def share_field(name: str, label: str, *, spanner: str = "") -> Field:
     return Field(name, label, "share", f"{name}_children", f"{name}_largest", spanner, f"{name}_low", f"{name}_high")
 
 
-def guarded(table: pd.DataFrame, cells: Sequence[tuple[object, str]], policy: Disclosure) -> pd.DataFrame:
-    """Where one cell alone of several that add up would be withheld, have the next smallest withheld with it.
+def guarded_cells(table: pd.DataFrame, cells: Sequence[tuple[object, str]], policy: Disclosure) -> pd.DataFrame:
+    """Have `common.guarded` look at cells that add up to something shown, those that a child dominates among them.
 
     Parameters
     ----------
     table
-        With `name`_children and, where there is one, `name`_largest for every column named.
+        With `name`_children and `name`_largest for every column named.
     cells
-        Row and column of the cells that add up to something shown.
+        Row and column of each.
     policy
         The county's threshold and dominance.
 
     Returns
     -------
     DataFrame
-        The same; the cell that is withheld besides is given as of one child.
+        The same; a cell that is withheld besides is given as of one child.
     """
-    children = {cell: table.at[cell[0], f"{cell[1]}_children"] for cell in cells}
-    largest = {cell: table.at[cell[0], f"{cell[1]}_largest"] if f"{cell[1]}_largest" in table else 0 for cell in cells}
-    hidden = [cell for cell in cells if 1 <= children[cell] <= policy.threshold or largest[cell] > policy.dominance]
-    others = [cell for cell in cells if cell not in hidden and children[cell] > 0]
-    if len(hidden) != 1 or not others:
-        return table
-    row, name = min(others, key=lambda cell: children[cell])
-    out = table.copy()
-    out.loc[row, f"{name}_children"] = 1
+    children = pd.Series([1 if table.at[row, f"{name}_largest"] > policy.dominance
+                          else table.at[row, f"{name}_children"] for row, name in cells])
+    found, out = guarded(children, policy.threshold), table.copy()
+    for (row, name), before, after in zip(cells, children, found, strict=True):
+        if before != after:
+            out.loc[row, f"{name}_children"] = 1
     return out

@@ -14,7 +14,7 @@ from missing_audit.findings.common import NO_RECORDER, WALD, lacking, tested, wh
 from missing_audit.findings.follow_up import AGES, HEARD, PLACES, SEXES, TRAITS, known_traits, returns
 from missing_audit.findings.interviewed import funnel, who
 from missing_audit.findings.propensities import compared, equal_shares, weights
-from missing_audit.findings.proportions import guarded, per_child, share_field, share_of, sides
+from missing_audit.findings.proportions import guarded_cells, per_child, share_field, share_of, sides
 from missing_audit.safe_table import Field
 from missing_audit.schema import code_list
 from missing_audit.statistics.compare import Difference, equal_ratios
@@ -144,7 +144,7 @@ def _alone(evidence: Evidence, rows: pd.DataFrame, told: pd.DataFrame, model: Pr
     table = pd.DataFrame([{"alone": label} | _shares(evidence, rows, told, told["alone"].eq(side), model)
                           for side, label in ALONE.items()])
     policy = evidence.settings.disclosure
-    table = guarded(table, [(row, "share") for row in table.index], policy)
+    table = guarded_cells(table, [(row, "share") for row in table.index], policy)
     table["weighted_children"] = table["share_children"]
     return Draft(table, _fields(Field("alone", "Reasons named", "label")), whose(evidence, *HEARD), (
         *_notes(evidence, told, model), "A child with several interviews may be in several lines."))
@@ -167,7 +167,7 @@ def _by_trait(evidence: Evidence, told: pd.DataFrame, trait: str) -> Draft:
         lines.append(line)
     table = pd.DataFrame(lines)
     for row in table.index:
-        table = guarded(table, [(row, key) for key in whole], policy)
+        table = guarded_cells(table, [(row, key) for key in whole], policy)
     sizes = [f"{label}: {int(parts[key].sum()):,} interviews with {told.loc[parts[key], 'child'].nunique():,} children"
              for key, label in groups.items() if told.loc[parts[key], "child"].nunique() > policy.threshold]
     return Draft(table, (

@@ -118,14 +118,14 @@ def _say_trait(table: SafeTable, trait: str, tests: Mapping[str, Test], settings
     if not found:
         return f"By {where}, no reason that could be tested differs clearly between the groups.{rest}"
     first = min(found, key=lambda code: own[code].adjusted)
-    each = [f"{interval(table, field.name, reason=codes[first].label)} for '{lower(field.label)}'"
+    each = [f"{lower(field.label)} {interval(table, field.name, reason=codes[first].label)}"
             for field in table.fields if field.low]
     names = listed([f"'{lower(codes[code].label)}'" for code in found])
-    groups = f"named in {listed(each)} of interviews.{rest}"
+    groups = f"Its shares of interviews are: {'; '.join(each)}.{rest}"
     if len(found) == 1:
-        return f"By {where}, one reason differs clearly between the groups: {names}, {groups}"
+        return f"By {where}, one reason differs clearly between the groups: {names}. {groups}"
     return (f"By {where}, {small(len(found))} reasons differ clearly between the groups: {names}. "
-            f"The clearest difference is in '{lower(codes[first].label)}', {groups}")
+            f"The clearest difference is in '{lower(codes[first].label)}'. {groups}")
 
 
 def _say_funnel(funnel: SafeTable) -> dict[str, str]:
@@ -144,8 +144,8 @@ def _say_who(table: SafeTable, tests: Mapping[str, Test], settings: Settings) ->
         return {"rq05_who": "No clear difference was found in how often children of different groups are interviewed.",
                 "title_who": "Who is interviewed after coming back"}
     return {"rq05_who": "The share of episodes after which an interview was held differs clearly "
-                        f"{listed([_range(table, trait) for trait in found])}.",
-            "title_who": f"How often interviews are held differs by {listed([lower(TRAITS[trait]) for trait in found])}"}
+                        f"{'; '.join(_range(table, trait) for trait in found)}.",
+            "title_who": f"Interviews differ by {listed([lower(TRAITS[trait]) for trait in found])}"}
 
 
 def _range(table: SafeTable, trait: str) -> str:
@@ -155,8 +155,8 @@ def _range(table: SafeTable, trait: str) -> str:
     shown = shown.assign(by=shown["held"].astype(float)).sort_values("by", kind="stable")["group"].tolist()
     if len(shown) < 2:
         return f"by {lower(heading)}"
-    least, most = (f"{interval(table, 'held', trait=heading, group=each)} for '{each}'" for each in (shown[0], shown[-1]))
-    return f"by {lower(heading)} ({least}, {most})"
+    ends = [f"{interval(table, 'held', trait=heading, group=each)}, '{each}'," for each in (shown[0], shown[-1])]
+    return f"by {lower(heading)}, from {' to '.join(ends).rstrip(',')}"
 
 
 def _strength(funnel: SafeTable) -> str:
