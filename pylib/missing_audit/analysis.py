@@ -29,13 +29,15 @@ __all__ = ["MODULES", "analyse", "find"]
 STEP = "analyse"
 
 
-def _module(package: ModuleType, name: str) -> ModuleType:
-    return importlib.import_module(f"{package.__name__}.{name}")
+def _modules(package: ModuleType) -> dict[str, ModuleType]:
+    """The modules of a package that are named after a question."""
+    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__))
+    return {name.upper(): importlib.import_module(f"{package.__name__}.{name}") for name in names
+            if re.fullmatch(r"rq\d\d", name)}
 
 
-MODULES = {name.upper(): (_module(computing, name), _module(writing, name))
-           for name in sorted(found.name for found in pkgutil.iter_modules(computing.__path__))
-           if re.fullmatch(r"rq\d\d", name)}
+_COMPUTING, _WRITING = _modules(computing), _modules(writing)
+MODULES = {name: (module, _WRITING[name]) for name, module in _COMPUTING.items() if name in _WRITING}
 """The questions that this edition answers, each with the module that computes and the one that writes; found by their
 names."""
 

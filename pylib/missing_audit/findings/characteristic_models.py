@@ -1,4 +1,4 @@
-"""How many times one group's rate of episodes is another's, with what else is recorded held: as known, and completed."""
+"""How many times one group's rate of episodes is another's, with the rest held: of those known, and completed."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _fitted(model: Model, rows: pd.DataFrame) -> Fitted:
     return count_regression(rows["events"].to_numpy(), design, rows["years"].to_numpy(), rows["child"])
 
 
-def completed(model: Model, *, seed: int, confidence: float) -> tuple[pd.DataFrame, int]:
+def completed(model: Model, *, seed: int, confidence: float) -> pd.DataFrame:
     """The model on all children, with what is not known filled in many times.
 
     Parameters
@@ -124,8 +124,8 @@ def completed(model: Model, *, seed: int, confidence: float) -> tuple[pd.DataFra
 
     Returns
     -------
-    tuple
-        As `pooled`, on the log scale, by term; and the number of children.
+    DataFrame
+        As `pooled`, on the log scale, by term.
 
     Raises
     ------
@@ -145,4 +145,4 @@ def completed(model: Model, *, seed: int, confidence: float) -> tuple[pd.DataFra
         fits.append(_fitted(model, rows))
     estimates = pd.DataFrame([fit.coefficients for fit in fits])
     variances = pd.DataFrame([pd.Series(np.diag(fit.covariance), fit.covariance.index) for fit in fits])
-    return pooled(estimates, variances, complete_df=fits[0].df, confidence=confidence), len(each)
+    return pooled(estimates, variances, complete_df=fits[0].df, confidence=confidence)

@@ -1,4 +1,4 @@
-"""Who children are, as far as it is recorded: groups that findings compare, and the time that each child was at risk."""
+"""Who children are, as far as it is recorded: groups that findings compare, and the time each child was at risk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from missing_audit.schema import ETHNIC_GROUPS, NAMED_PLACEMENTS, ORIENTATIONS
 from missing_audit.statistics.estimate import FEWEST
 
 __all__ = ["AGE", "CHARACTERISTICS", "DISABILITY", "ETHNICITY", "ORIENTATION", "RECORDED", "SEX", "UNKNOWN",
-           "Characteristic", "bands", "cells", "first_times", "guarded", "people"]
+           "Characteristic", "band_of", "bands", "cells", "compared", "first_times", "people"]
 
 UNKNOWN = "Not known"
 _DAYS = 365.25
@@ -134,21 +134,6 @@ def first_times(evidence: Evidence) -> pd.DataFrame:
     rows = rows[before == 0]
     return pd.DataFrame({"child": rows["child"], "stratum": rows["band"].astype("str") + " " + rows["sex"].fillna("?"),
                          "years": rows["days"] / _DAYS, "first": (rows["episodes"] > 0).astype(int)})
-
-
-def guarded(children: pd.Series, threshold: int) -> pd.Series:
-    """Children of groups that add up to a known whole: where one alone is too few, the next smallest is withheld too.
-
-    Returns
-    -------
-    Series
-        As given, with the number of the withheld group in place of its neighbour's.
-    """
-    small = children[children.between(1, threshold)]
-    rest = children[children > threshold]
-    if len(small) != 1 or rest.empty:
-        return children
-    return children.mask(children.index == rest.sort_values(kind="stable").index[0], small.iloc[0])
 
 
 def compared(known: pd.Series, missing: pd.Series, what: Characteristic) -> list[str]:

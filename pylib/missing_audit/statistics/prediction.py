@@ -166,9 +166,9 @@ def calibration_by_group(outcome: np.ndarray, predicted: np.ndarray, group: pd.S
     Returns
     -------
     DataFrame
-        One row per group that has rows: index; `rows`, `children`, `events`, `with_outcome` (children), `largest`
-        (share of the rows that is one child's own), `predicted` (mean), `observed`, `low`, `high` (clustered on the
-        child; missing below ten children).
+        One row per group that has rows: index; `rows`, `children`, `events`, `with_outcome` and `without` (children),
+        `largest` (share of the rows that is one child's own), `predicted` (mean), `observed`, `low`, `high` (clustered
+        on the child; missing below ten children).
     """
     w = np.ones(len(group)) if weight is None else np.asarray(weight, dtype=float)
     rows = pd.DataFrame({"child": np.asarray(child), "y": np.asarray(outcome, dtype=float), "w": w,
@@ -182,7 +182,8 @@ def calibration_by_group(outcome: np.ndarray, predicted: np.ndarray, group: pd.S
         own = part["child"].value_counts()
         known = len(own) >= FEWEST
         lines[name] = {"rows": len(part), "children": len(own), "events": int(part["y"].sum()),
-                       "with_outcome": part.loc[part["y"] > 0, "child"].nunique(), "largest": own.max() / len(part),
+                       "with_outcome": part.loc[part["y"] > 0, "child"].nunique(),
+                       "without": part.loc[part["y"] == 0, "child"].nunique(), "largest": own.max() / len(part),
                        "predicted": part["foretold"].sum() / whole.sum(), "observed": share,
                        "low": low if known else np.nan, "high": high if known else np.nan}
     return pd.DataFrame.from_dict(lines, orient="index")
