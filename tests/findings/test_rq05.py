@@ -168,7 +168,8 @@ class TestSmall:
 
     def test_one_child(self, county):
         """Withheld everywhere, tests refused, no weights, and all of it said."""
-        finding = self.found(county, audit_toml=AUDIT.replace("[reference]", self.SECTION), rhi_csv=self.HEAD + self.ONE)
+        supplied = {"audit_toml": AUDIT.replace("[reference]", self.SECTION), "rhi_csv": self.HEAD + self.ONE}
+        finding = self.found(county, **supplied)
         table = finding.tables["rq05_reasons"]
         assert table.rows[["interviews", "children", "share"]].fillna(0).to_numpy().sum() == 0
         assert "cannot be weighted" in finding.refusals["rq05_weights"]
