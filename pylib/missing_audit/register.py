@@ -29,12 +29,10 @@ QUESTIONS = (
     Question("RQ03", "What is the split between residential placements, foster placements and the family home?"),
     Question("RQ04", "Are there biases that exacerbate the risk: gender, age group, ethnicity, sexual orientation, "
              "disability?"),
-    Question("RQ05", "What are the overall reasons for running away rather than staying in the placement or home?",
-             "needs the analysis of the reasons given in return home interviews, which are collated"),
+    Question("RQ05", "What are the overall reasons for running away rather than staying in the placement or home?"),
     Question("RQ06", "Are there countywide peaks or troughs, such as lighter nights, warmer weather or school "
              "holidays?"),
-    Question("RQ07", "Are there hot spots within districts or the county, why, and what triggers them?",
-             "needs methods for small areas, and tests of the influence of the most frequent children"),
+    Question("RQ07", "Are there hot spots within districts or the county, why, and what triggers them?"),
     Question("RQ08", "What cross-boundary issues are there, and how are children placed out of area, or placed here by "
              "others, tracked?", "needs the analysis of other authorities' notices, which are collated"),
     Question("RQ09", "What factors are likely to reduce incidents?"),
@@ -44,9 +42,7 @@ QUESTIONS = (
     Question("RQ12", "How is it ensured that unauthorised absences do not skew the data for those who go missing?"),
     Question("RQ13", "What is the best established, or most promising, practice for reducing incidents?",
              "needs a review of published practice, and interviews with professionals"),
-    Question("RQ14", "What links are there between going missing and other difficulties known in their lives?",
-             "needs the analysis of the records of health, youth offending, education and early help, which are "
-             "collated"),
+    Question("RQ14", "What links are there between going missing and other difficulties known in their lives?"),
     Question("RQ15", "How is the need of all children and young people for a nurturing home taken into account, and do "
              "residential homes meet a standard that they would set themselves?",
              "needs interviews and the questionnaire"),

@@ -95,8 +95,8 @@ class TestExample:
     def test_words(self, work, evidence):
         """The clear one first, the others as not clear."""
         prose = said(work, evidence.settings)
-        assert "clearly lower chance of going missing again with 'return home interview" in prose.sentences["answer"]
-        assert "no clear difference was found" in prose.sentences["answer"]
+        assert "was clearly lower with a return home interview held within 72 hours" in prose.sentences["answer"]
+        assert "No clear difference was found for a move of placement" in prose.sentences["answer"]
         assert "risk ratio of" in prose.sentences["rq09_needed"]
 
     def test_nothing_clear(self, work, evidence):

@@ -2,12 +2,16 @@
 
 from missing_audit.charts.characteristics import county_groups, group_ratios
 from missing_audit.charts.collation import known, pairs, weights
-from missing_audit.charts.counts import placements, recorders, steps, years
+from missing_audit.charts.counts import placement_fit, placements, recorders, steps, years
+from missing_audit.charts.links import accounted, difficulties, odds
+from missing_audit.charts.place import funnel, tiles
 from missing_audit.charts.ratios import factors, responses
+from missing_audit.charts.reasons import interviewed, reasons
 from missing_audit.charts.recurrence import again, before, concentration
 from missing_audit.charts.risk import areas, bands, benefit, grades
 from missing_audit.charts.season import hours, months, weekdays
 
-__all__ = ["again", "areas", "bands", "before", "benefit", "concentration", "county_groups", "factors", "grades",
-           "group_ratios", "hours", "known", "months", "pairs", "placements", "recorders", "responses", "steps",
+__all__ = ["accounted", "again", "areas", "bands", "before", "benefit", "concentration", "county_groups",
+           "difficulties", "factors", "funnel", "grades", "group_ratios", "hours", "interviewed", "known", "months",
+           "odds", "pairs", "placement_fit", "placements", "reasons", "recorders", "responses", "steps", "tiles",
            "weekdays", "weights", "years"]

@@ -10,7 +10,7 @@ from missing_audit.finding import Finding
 from missing_audit.theme import colour, figure_theme
 from missing_audit.words import cell
 
-__all__ = ["placements", "recorders", "steps", "years"]
+__all__ = ["placement_fit", "placements", "recorders", "steps", "years"]
 
 
 def years(finding: Finding) -> p9.ggplot:
@@ -82,6 +82,33 @@ def placements(finding: Finding) -> p9.ggplot:
         + p9.labs(x="", y="Episodes per 100 child-years (each step to the right multiplies)")
         + figure_theme()
         + p9.theme(panel_grid_major_y=p9.element_blank())
+    )
+
+
+def placement_fit(finding: Finding) -> p9.ggplot:
+    """Recorded episodes over those that the model expects, by placement and age, with intervals."""
+    if (table := finding.tables.get("rq03_fit")) is None:
+        return refused(finding, "rq03_fit")
+    order = list(dict.fromkeys(table.rows["placement"]))
+    data = pd.concat([points(table, "ratio", "band", placement=name).assign(panel=name) for name in order])
+    if data.empty:
+        return message("Every number by placement and age rests on too few children to be shown.")
+    data["panel"] = pd.Categorical(data["panel"].map(fold), [fold(name) for name in order])
+    return (
+        p9.ggplot(data, p9.aes("label", "value"))
+        + p9.geom_hline(yintercept=1, color=colour("muted"), linetype="dashed")
+        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
+        + p9.geom_point(color=colour("lead"), size=3)
+        + p9.geom_text(p9.aes(label="short"), nudge_x=0.12, ha="left", size=9, color=colour("ink"))
+        + p9.facet_wrap("panel")
+        + p9.scale_y_log10(labels=lambda breaks: [f"{b:g}" for b in breaks])
+        + p9.scale_x_discrete(expand=(0, 0.4, 0, 0.65))
+        + labels(finding, "title_fit", table,
+                 f"Recorded episodes as a multiple of those expected, by age, with {finding.says('level')} intervals; "
+                 "dashed: as expected")
+        + p9.labs(x="Age", y="Recorded over expected")
+        + figure_theme()
+        + p9.theme(panel_grid_major_x=p9.element_blank(), panel_spacing=0.03)
     )
 
 

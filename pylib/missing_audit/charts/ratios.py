@@ -7,7 +7,6 @@ import plotnine as p9
 
 from missing_audit.charts.parts import fold, labels, message, points, refused
 from missing_audit.finding import Finding
-from missing_audit.safe_table import SafeTable
 from missing_audit.theme import colour, figure_theme
 
 __all__ = ["factors", "responses"]
@@ -17,22 +16,22 @@ def responses(finding: Finding) -> p9.ggplot:
     """Episodes after each kind of response over those that matched children let expect, with intervals."""
     if (table := finding.tables.get("rq11_responses")) is None:
         return refused(finding, "rq11_responses")
-    return _about_one(points(table, "ratio", "label"), finding, table, "title_responses",
-                      "Episodes in the 90 days after a first response, over those expected from matched children, with "
-                      f"{finding.says('level')} intervals, on a ratio scale", "Observed over expected episodes")
+    said = labels(finding, "title_responses", table, "Episodes in the 90 days after a first response, over those "
+                  f"expected from matched children, with {finding.says('level')} intervals, on a ratio scale")
+    return _about_one(points(table, "ratio", "label"), said, "Observed over expected (dashed line: as expected)")
 
 
 def factors(finding: Finding) -> p9.ggplot:
     """Chance of going missing again with each factor over that without it, with intervals."""
     if (table := finding.tables.get("rq09_factors")) is None:
         return refused(finding, "rq09_factors")
-    return _about_one(points(table, "ratio", "label"), finding, table, "title_factors",
-                      "Hazard ratios of the next episode, from 72 hours to 90 days after a return, all held against "
-                      f"each other, with {finding.says('level')} intervals, on a ratio scale", "Hazard ratio")
+    said = labels(finding, "title_factors", table, "Hazard ratios of the next episode, over the 90 days that begin "
+                  "72 hours after a return, other things held alike, with "
+                  f"{finding.says('level')} intervals, on a ratio scale")
+    return _about_one(points(table, "ratio", "label"), said, "Hazard ratio (dashed line: no difference)")
 
 
-def _about_one(data: pd.DataFrame, finding: Finding, table: SafeTable, title: str, subtitle: str,
-               axis: str) -> p9.ggplot:
+def _about_one(data: pd.DataFrame, said: p9.labs, axis: str) -> p9.ggplot:
     """Points with intervals about a line at 1, in the order of the table, the first on top."""
     if data.empty:
         return message("Too few children are behind every ratio for one to be shown.")
@@ -46,8 +45,8 @@ def _about_one(data: pd.DataFrame, finding: Finding, table: SafeTable, title: st
         + p9.geom_text(p9.aes(label="text"), nudge_x=0.32, size=8.5, color=colour("ink"))
         + p9.scale_y_log10(labels=lambda breaks: [f"{b:,g}" for b in breaks], expand=(0.1, 0))
         + p9.coord_flip()
-        + labels(finding, title, table, subtitle)
-        + p9.labs(x="", y=f"{axis} (each step to the right multiplies; the dashed line is 1)")
+        + said
+        + p9.labs(x="", y=axis)
         + figure_theme()
         + p9.theme(panel_grid_major_y=p9.element_blank())
     )

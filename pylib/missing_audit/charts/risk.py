@@ -21,12 +21,12 @@ def grades(finding: Finding) -> p9.ggplot:
     """Share of episodes with each outcome, by police grade."""
     if (table := finding.tables.get("rq10_grades")) is None:
         return refused(finding, "rq10_grades")
-    parts = [points(table, field.name, "grade").assign(panel=field.spanner) for field in table.fields
-             if field.name in {"harm_observed", "again_observed"}]
+    parts = [points(table, "observed", "grade", outcome=name).assign(panel=fold(name))
+             for name in dict.fromkeys(table.rows["outcome"])]
     data = pd.concat(parts)
     if data.empty:
         return message(_TOO_FEW)
-    data["label"] = pd.Categorical(data["label"], table.rows["grade"].tolist())
+    data["label"] = pd.Categorical(data["label"], list(dict.fromkeys(table.rows["grade"])))
     return (
         p9.ggplot(data, p9.aes("label", "value"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
@@ -46,7 +46,7 @@ def areas(finding: Finding) -> p9.ggplot:
     """How well each grade or score tells each outcome apart, against chance."""
     if (table := finding.tables.get("rq10_areas")) is None:
         return refused(finding, "rq10_areas")
-    parts = [points(table, "area", "label", outcome=name).assign(panel=name)
+    parts = [points(table, "area", "label", outcome=name).assign(panel=fold(name))
              for name in dict.fromkeys(table.rows["outcome"])]
     data = pd.concat(parts)
     if data.empty:
@@ -96,7 +96,7 @@ def bands(finding: Finding) -> p9.ggplot:
 
 def _foretold(table: SafeTable, name: str) -> pd.DataFrame:
     data = points(table, "observed", "band", outcome=name)
-    return data.assign(panel=name, foretold=table.rows.loc[data.index, "predicted"].astype(float))
+    return data.assign(panel=fold(name), foretold=table.rows.loc[data.index, "predicted"].astype(float))
 
 
 def benefit(finding: Finding) -> p9.ggplot:
@@ -104,7 +104,7 @@ def benefit(finding: Finding) -> p9.ggplot:
     if (table := finding.tables.get("rq10_benefit")) is None:
         return refused(finding, "rq10_benefit")
     rules = [field for field in table.fields if field.spanner.startswith("Net benefit")]
-    lines = [{"panel": row["outcome"], "at": float(str(row["threshold"]).rstrip("%")), "rule": field.label,
+    lines = [{"panel": fold(row["outcome"]), "at": float(str(row["threshold"]).rstrip("%")), "rule": field.label,
               "value": float(row[field.name])}
              for index, row in table.rows.iterrows() for field in rules if table.marks.at[index, field.name] == ""]
     # Far below 0 nobody would act: the lines end where it no longer matters how bad they are.

@@ -14,11 +14,13 @@ from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.words import capital, listed
 
-__all__ = ["NO_RECORDER", "WALD", "by_child", "cell_of", "clear", "counted", "guarded", "lacking", "periods",
+__all__ = ["NO_RECORDER", "SEED", "WALD", "by_child", "cell_of", "clear", "counted", "guarded", "lacking", "periods",
            "recorded_by", "recorders", "tested", "whole_period", "whose", "year_labels"]
 
 NO_RECORDER = ("This cannot be answered here: it needs a source that records missing episodes, such as police missing "
                "reports; none was supplied.")
+SEED = 20130919
+"""What chance is drawn from, wherever a finding draws: the day on which the commission was agreed."""
 WALD = "Wald test on log rates, robust covariance clustered on the child"
 
 

@@ -66,10 +66,10 @@ def _again(evidence: Evidence, rows: pd.DataFrame) -> pd.Series:
 
 
 def _assessed(evidence: Evidence, rows: pd.DataFrame) -> pd.Series:
-    known = evidence.children.set_index("child").loc[rows["child"]].set_index(rows.index)
+    known = evidence.children.set_index("child").reindex(rows["child"]).set_index(rows.index)
     yes, on = known["at_risk"].eq("yes"), known["assessed_on"]
     told = pd.Series(np.where(yes & (on < rows["start"].dt.normalize()), 1.0, 0.0), rows.index)
-    return told.mask(~known["in_case_records"].astype(bool) | (yes & on.isna()))
+    return told.mask(~known["in_case_records"].eq(True) | (yes & on.isna()))
 
 
 def factors_of(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:

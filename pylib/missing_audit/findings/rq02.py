@@ -10,7 +10,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, guarded, lacking, tested, whose
+from missing_audit.findings.common import NO_RECORDER, SEED, guarded, lacking, tested, whose
 from missing_audit.findings.order import order
 from missing_audit.findings.recurrence import counts, followed, known_before, most_frequent
 from missing_audit.safe_table import Field
@@ -23,7 +23,6 @@ from missing_audit.statistics.shares import wilson
 
 __all__ = ["compute"]
 
-_SEED = 20130919
 _TIMES = (7, 14, 28, 60, 90, 180, 365, 730)
 _TOPS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _GROUPS = {"1": (1, 1), "2": (2, 2), "3 to 5": (3, 5), "6 to 10": (6, 10), "11 or more": (11, 10**9)}
@@ -124,7 +123,7 @@ def _top(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         if children - tops[-1] > few and (children == len(many) or len(many) - children > few):
             tops.append(children)
     level = settings.statistics.confidence
-    table = top_shares(many, tops[1:], seed=_SEED, confidence=level)
+    table = top_shares(many, tops[1:], seed=SEED, confidence=level)
     table = table.assign(label=[f"{share:.0%}" for share in table["of_children"]])
     return Draft(table, (
         Field("label", "Children with the most episodes, as a share of all", "label"),
@@ -138,7 +137,7 @@ def _top(evidence: Evidence, rows: pd.DataFrame) -> Draft:
 def _gini(evidence: Evidence, rows: pd.DataFrame) -> Draft:
     """How uneven the episodes are, in one number."""
     many, level = counts(rows).to_numpy(), evidence.settings.statistics.confidence
-    value, low, high = gini_interval(many, seed=_SEED, confidence=level)
+    value, low, high = gini_interval(many, seed=SEED, confidence=level)
     table = pd.DataFrame([{"label": "Gini's coefficient", "gini": value, "low": low, "high": high,
                            "children": len(many), "largest": many.max() / many.sum()}])
     return Draft(table, (

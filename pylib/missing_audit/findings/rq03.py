@@ -9,6 +9,8 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
 from missing_audit.findings.common import WALD, by_child, cell_of, counted, lacking, tested, whose
+from missing_audit.findings.placement_models import PAIRS
+from missing_audit.findings.placement_tables import ADJUSTED, adjusted, pair_label
 from missing_audit.safe_table import Field
 from missing_audit.schema import NAMED_PLACEMENTS, PLACEMENTS
 from missing_audit.statistics.compare import equal_ratios, rate_ratios
@@ -17,10 +19,9 @@ from missing_audit.statistics.estimate import clustered_ratios
 __all__ = ["compute"]
 
 _DAYS = 365.25
-_PARTS = ("rq03_split", "rq03_home", "rq03_ratios")
+_PARTS = ("rq03_split", "rq03_home", "rq03_ratios", *ADJUSTED)
 _MANY = 10**9
 """Stands for the number of children at home, which no one needs to be protected from."""
-_PAIRS = (("residential", "foster"), ("residential", "home"), ("foster", "home"))
 
 
 def compute(evidence: Evidence) -> Work:
@@ -45,12 +46,16 @@ def compute(evidence: Evidence) -> Work:
     compared = [name for name in NAMED_PLACEMENTS if years.get(name, 0) > 0]
     if evidence.has("police") and len(compared) == len(NAMED_PLACEMENTS):
         drafts["rq03_ratios"] = _ratios(evidence, rows, years, own)
-        tests = (_test(rows, compared, years, own),)
+        crude = drafts["rq03_ratios"]
+        held, test, reasons = adjusted(evidence, rows, crude.table, crude.source)
+        drafts |= held
+        refusals |= reasons
+        tests = (_test(rows, compared, years, own), test)
     if "rq03_home" not in drafts:
         refusals["rq03_home"] = lacking(evidence, "police", "case_records")
     if "rq03_ratios" not in drafts:
-        refusals["rq03_ratios"] = lacking(evidence, "police", "populations") or (
-            "This cannot be answered here: nobody spent any time in one of the placements to be compared.")
+        refusals |= dict.fromkeys(("rq03_ratios", *ADJUSTED), lacking(evidence, "police", "populations") or (
+            "This cannot be answered here: nobody spent any time in one of the placements to be compared."))
     return Work(drafts, tests, refusals)
 
 
@@ -161,10 +166,10 @@ def _at_home(evidence: Evidence, rows: pd.DataFrame) -> Draft:
 def _ratios(evidence: Evidence, rows: pd.DataFrame, years: pd.Series, own: pd.DataFrame) -> Draft:
     counts, exposure = _matrix(rows[rows["placement"].isin(NAMED_PLACEMENTS)], list(NAMED_PLACEMENTS), own)
     level = evidence.settings.statistics.confidence
-    table = rate_ratios(counts, years, _PAIRS, own=exposure, confidence=level)
+    table = rate_ratios(counts, years, PAIRS, own=exposure, confidence=level)
     part = counted(rows, "placement", NAMED_PLACEMENTS)["largest"]
-    table["largest"] = [max(part[a], part[b]) for a, b in _PAIRS]
-    table["pair"] = [f"{PLACEMENTS[a]} against {PLACEMENTS[b][0].lower()}{PLACEMENTS[b][1:]}" for a, b in _PAIRS]
+    table["largest"] = [max(part[a], part[b]) for a, b in PAIRS]
+    table["pair"] = [pair_label(*pair) for pair in PAIRS]
     return Draft(table, (
         Field("pair", "Placements compared", "label"),
         Field("ratio", "Rate ratio", "number", "children", "largest", low="low", high="high"),

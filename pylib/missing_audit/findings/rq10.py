@@ -178,23 +178,25 @@ def _known(evidence: Evidence, rows: pd.DataFrame) -> Draft:
 
 def _grades(evidence: Evidence, judged: dict[str, _Judged]) -> Draft:
     """What followed, by police grade: calibration of the grades."""
-    level, table = evidence.settings.statistics.confidence, pd.DataFrame({"grade": list(GRADES.values())}, list(GRADES))
-    fields = [Field("grade", "Police grade", "label")]
+    level, parts = evidence.settings.statistics.confidence, []
     for name, one in judged.items():
         group = pd.Series(pd.Categorical(one.known["risk"], list(GRADES)))
         outcome, child = one.known[name].to_numpy(int), one.known["child"].to_numpy()
-        weights = {"": None} | ({"_weighted": one.weight} if one.weight is not None else {})
-        for more, weight in weights.items():
-            own = calibration_by_group(outcome, np.zeros(len(outcome)), group, child, weight=weight, confidence=level)
-            own["fewest"] = own[["with_outcome", "without"]].replace(0, np.nan).min(axis=1).fillna(0)
-            table = table.join(own.add_prefix(f"{name}{more}_").reindex(list(GRADES)))
-            n, where = f"{name}{more}", OUTCOMES[name]
-            if not more:
-                fields += [Field(f"{n}_children", "Children", children=f"{n}_children", spanner=where),
-                           Field(f"{n}_rows", "Episodes", "count", f"{n}_children", f"{n}_largest", where)]
-            fields.append(Field(f"{n}_observed", "Weighted" if more else "Share", "share", f"{n}_fewest",
-                                f"{n}_largest", where, f"{n}_low", f"{n}_high"))
-    return Draft(table, tuple(fields), whose(evidence, "police", "return_interviews"), (
+        plain, weighted = (calibration_by_group(outcome, np.zeros(len(outcome)), group, child, weight=weight,
+                                                confidence=level) for weight in (None, one.weight))
+        if one.weight is None:
+            weighted[["observed", "low", "high"]] = np.nan
+        fewest = plain[["with_outcome", "without"]].replace(0, np.nan).min(axis=1).fillna(0)
+        parts.append(plain.join(weighted[["observed", "low", "high"]].add_prefix("weighted_")).assign(
+            outcome=OUTCOMES[name], grade=plain.index.map(GRADES), fewest=fewest))
+    return Draft(pd.concat(parts, ignore_index=True), (
+        Field("outcome", "Outcome", "label", parts=True), Field("grade", "Police grade", "label"),
+        Field("children", "Children", children="children"),
+        Field("rows", "Episodes", children="children", largest="largest"),
+        Field("observed", "With the outcome", "share", "fewest", "largest", low="low", high="high"),
+        Field("weighted_observed", "Weighted for who was asked", "share", "fewest", "largest", low="weighted_low",
+              high="weighted_high"),
+    ), whose(evidence, "police", "return_interviews"), (
         f"Children aged {evidence.settings.rate_ages}; episodes whose outcome is known. In brackets: {level:.0%} "
         "interval, clustered on the child.",
         "Weighted: episodes like those where nobody asked about harm count for more, so that the share stands for all "

@@ -18,7 +18,7 @@ __all__ = ["ANY", "AT_RISK", "FOLLOW", "LONGER", "RESPONSES", "compute", "compar
 
 FOLLOW, LONGER = 90, 180
 """Days after a response in which episodes are counted; and for the check."""
-ANY, AT_RISK = "Any of these", "Any of these, no episode in the year before"
+ANY, AT_RISK = "Any kind", "Any kind, no episode in the year before"
 RESPONSES = {
     "mentoring": "Mentoring", "mediation": "Family mediation", "exploitation": "Direct work on exploitation",
     "named_worker": "Named worker", "notice": "Disruption notice", "placement": "Placement support",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.findings.common import whose
+from missing_audit.findings.common import SEED, whose
 from missing_audit.findings.graded import GRADES, OUTCOMES, groups_of
 from missing_audit.safe_table import Field
 from missing_audit.statistics.benefit import decision_curve
@@ -20,8 +20,8 @@ from missing_audit.statistics.prediction import calibration_by_group
 __all__ = ["BENEFIT", "EVERYONE", "HIGH", "SCORE", "Tried", "bands_draft", "benefit_draft", "fairness_draft",
            "points_draft", "tried"]
 
-_EVENTS, _SEED, _BANDS = 30, 20130919, 5
-"""Episodes with, and without, the outcome that are needed; the seed of the folds, the day the commission was agreed."""
+_EVENTS, _BANDS = 30, 5
+"""Episodes with, and without, the outcome that are needed; and bands that children are put in."""
 _THRESHOLDS = tuple(step / 10 for step in range(1, 8))
 SCORE, HIGH, EVERYONE = "Points score", "Police grade high", "Everyone"
 BENEFIT = {"all": "Every episode", "high": "Graded high", "medium": "Graded medium or high", "score": "By points score"}
@@ -96,7 +96,7 @@ def tried(rows: pd.DataFrame, factors: pd.DataFrame, name: str) -> Tried:
     outcome, child, used = known[name].to_numpy(int), known["child"].to_numpy(), factors.loc[known.index]
     if not used.shape[1]:
         raise RefusalError("nothing that was known of the children at the report differs between enough of them")
-    out = crossvalidated(outcome, used, child, seed=_SEED)
+    out = crossvalidated(outcome, used, child, seed=SEED)
     return Tried(name, known, outcome, child, out["predicted"].to_numpy(), scored(outcome, used, child), used)
 
 

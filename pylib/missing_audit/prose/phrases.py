@@ -19,4 +19,4 @@ def per_cent(table: SafeTable, column: str, **labels: str) -> str:
 
 def lower(text: str) -> str:
     """A phrase as it stands within a sentence; a name that begins with capitals stays."""
-    return text if pd.isna(text) or text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if pd.isna(text) or (text[:2].isalpha() and text[:2].isupper()) else text[:1].lower() + text[1:]

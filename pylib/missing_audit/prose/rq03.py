@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
+from missing_audit.prose.placements import say_adjusted
 from missing_audit.safe_table import SafeTable
 from missing_audit.schema import NAMED_PLACEMENTS, PLACEMENTS
 from missing_audit.words import cell, interval, listed, p_value
@@ -35,6 +36,13 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         answer = "The split between placements and the family home cannot be said from the sources supplied."
         return Prose({"answer": answer}, "None: the sources that the question needs were not supplied.",
                      "nobody", caveats)
+    if "rq03_adjusted" in tables:
+        caveats += (
+            "An adjusted ratio holds alike sex, age and audit year, and nothing else: how often a child had gone "
+            "missing before, and why it was placed where it was, are not held.",
+            "Where a child moves between kinds of placement, its rates in both are compared with each other only by "
+            "the accounts in which each child has a level of its own, or its episodes are alike.",
+        )
     home = PLACEMENTS["home"] in split.rows["placement"].tolist()
     complete = "rq03_ratios" in tables
     only = "Homes' logs alone"
@@ -51,6 +59,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
             "no other source holds. Some of these may be looked after, but could not be matched.")
     if complete:
         sentences |= _say_rates(tables, tests["RQ03-1"], sentences["answer"], settings)
+        sentences |= say_adjusted(tables, tests["RQ03-2"], settings)
     if not complete:
         strength = ("The evidence is weak: what was supplied does not allow a comparison of children at home with "
                     "children in care.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from missing_audit.config import Settings
@@ -11,7 +12,7 @@ from missing_audit.findings.returns import FACTORS
 from missing_audit.findings.rq09 import WINDOW
 from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import capital, cell, interval, listed, p_value
+from missing_audit.words import cell, interval, listed, p_value
 
 __all__ = ["write"]
 
@@ -26,6 +27,9 @@ _CAVEATS = (
     "A ratio is taken to be the same from the first day to the last; where it is not, it is an average over them.",
 )
 _GONE = "Gone again within 72 hours"
+_SHORT = ("a return home interview held within 72 hours", "a move of placement in the 180 days before",
+          "an active named worker", "attendance under 90% in the last school term")
+"""The factors as they stand in the answer, in the order of `FACTORS`."""
 
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
@@ -40,13 +44,14 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     table = tables["rq09_factors"]
     of = dict(zip(FACTORS.values(), tests.values(), strict=True))
     known = [label for label in table.rows["label"] if table.value("ratio", label=label)[0] is not None]
+    clearly = [label for label in known if clear(of[label], settings)]
     return Prose({
         "answer": _say_answer(table, of, known, settings),
         "rq09_early": early,
         "rq09_factors": _say_factors(table, of, known),
-        "rq09_needed": _say_needed(table, of, known, settings),
-        "rq09_windows": _say_windows(tables["rq09_windows"], known),
-        "rq09_checks": _say_checks(tables["rq09_checks"], known),
+        "rq09_needed": _say_needed(table, clearly),
+        "rq09_windows": _say_windows(tables["rq09_windows"], clearly),
+        "rq09_checks": _say_checks(tables["rq09_checks"], tables["rq09_windows"], clearly),
         "title_factors": _title(of, known, table, settings),
     }, _strength(of, known, settings), where, _CAVEATS)
 
@@ -69,19 +74,19 @@ def _say_answer(table: SafeTable, of: Mapping[str, Test], known: list[str], sett
         return "What goes with fewer episodes after a return cannot be told: too few children are behind every ratio."
     low, high = _sides(table, of, known, settings)
     start = f"Over the {WINDOW} days that begin 72 hours after a return, "
-    parts = [f"children went missing again clearly {word} often where this held: {listed(_each(table, some))}"
-             for some, word in ((low, "less"), (high, "more")) if some]
-    rest = [label for label in known if label not in (*low, *high)]
+    parts = [f"the chance of going missing again was clearly {word} with {'; and with '.join(_each(table, some))}"
+             for some, word in ((low, "lower"), (high, "higher")) if some]
+    rest = "; ".join(_each(table, [label for label in known if label not in (*low, *high)]))
     if not parts:
-        return (f"{start}none of the factors that could be compared went with clearly fewer or clearly more children "
-                f"who went missing again: {listed(_each(table, rest))}.")
-    more = f" No clear difference was found for {listed(_each(table, rest))}." if rest else ""
+        return (f"{start}none of the factors that could be compared goes with a clearly lower or higher chance of "
+                f"going missing again: {rest}.")
+    more = f" No clear difference was found for {rest}." if rest else ""
     return f"{start}{', and '.join(parts)}.{more}"
 
 
 def _each(table: SafeTable, labels: list[str]) -> list[str]:
-    ratios = [interval(table, "ratio", label=label).replace(" (", ", ") for label in labels]
-    return [f"'{lower(label)}' (hazard ratio {ratio}" for label, ratio in zip(labels, ratios, strict=True)]
+    short = dict(zip(FACTORS.values(), _SHORT, strict=True))
+    return [f"{short[label]}, {interval(table, 'ratio', label=label)} times that without" for label in labels]
 
 
 def _say_factors(table: SafeTable, of: Mapping[str, Test], known: list[str]) -> str:
@@ -95,9 +100,8 @@ def _say_factors(table: SafeTable, of: Mapping[str, Test], known: list[str]) -> 
             f"it is: {'; '.join(said)}.{cannot}")
 
 
-def _say_needed(table: SafeTable, of: Mapping[str, Test], known: list[str], settings: Settings) -> str:
-    """What something unmeasured would have to be like, for what is clear; or for what comes nearest."""
-    clearly = [label for label in known if clear(of[label], settings)]
+def _say_needed(table: SafeTable, clearly: list[str]) -> str:
+    """What something unmeasured would have to be like, for what is clear."""
     said = [f"For '{lower(label)}' something not recorded would have to go both with it and with going again by a risk "
             f"ratio of {cell(table, 'needed', label=label)} each to account for the whole of it, and of "
             f"{cell(table, 'needed_limit', label=label)} to take it out of what is clear." for label in clearly]
@@ -107,22 +111,22 @@ def _say_needed(table: SafeTable, of: Mapping[str, Test], known: list[str], sett
             "themselves stand in the table.")
 
 
-def _say_windows(table: SafeTable, known: list[str]) -> str:
-    shown = [label for label in known if table.value("to_28_ratio", label=label)[0] is not None]
-    said = [f"for '{lower(label)}', {interval(table, 'to_28_ratio', label=label)} over 28 days and "
-            f"{interval(table, 'to_180_ratio', label=label)} over 180" for label in shown]
-    return f"Over a shorter and a longer time the ratios are: {'; '.join(said)}." if said else \
-        "Over a shorter time no ratio can be shown."
+def _say_windows(table: SafeTable, labels: list[str]) -> str:
+    said = [f"For '{lower(label)}' the hazard ratio is {interval(table, 'to_28_ratio', label=label)} over 28 days and "
+            f"{interval(table, 'to_180_ratio', label=label)} over 180." for label in labels]
+    return " ".join(said) or f"No hazard ratio is clear over {WINDOW} days, so that none is followed further in words."
 
 
-def _say_checks(table: SafeTable, known: list[str]) -> str:
-    parts = []
-    for column, when in (("late_ratio", "from day 29 on"),
-                         ("less_ratio", "without the children with the most episodes")):
-        shown = [label for label in known if table.value(column, label=label)[0] is not None]
-        said = [f"{interval(table, column, label=label)} for '{lower(label)}'" for label in shown]
-        parts.append(f"{capital(when)} {'the ratios are ' + listed(said) if said else 'no ratio can be shown'}.")
-    return " ".join(parts)
+def _say_checks(checks: SafeTable, windows: SafeTable, labels: list[str]) -> str:
+    said = []
+    for label in labels:
+        said.append(f"For '{lower(label)}' it is {interval(checks, 'late_ratio', label=label)} from day 29 on, and "
+                    f"{interval(checks, 'less_ratio', label=label)} without the children with the most episodes.")
+        late, early = checks.value("late_ratio", label=label)[0], windows.value("to_28_ratio", label=label)[0]
+        if late is not None and early is not None and abs(math.log(late)) >= abs(math.log(early)):
+            said.append("It does not move towards 1 in the later days, which speaks for a lasting difference between "
+                        "children rather than for something that passes.")
+    return " ".join(said)
 
 
 def _title(of: Mapping[str, Test], known: list[str], table: SafeTable, settings: Settings) -> str:

@@ -93,7 +93,7 @@ def _say_known(table: SafeTable) -> str:
 
 def _say_grades(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], name: str, settings: Settings) -> str:
     table, test = tables["rq10_grades"], tests[_IDS[name][0]]
-    low, high = (interval(table, f"{name}_observed", grade=GRADES[grade]) for grade in ("low", "high"))
+    low, high = (interval(table, "observed", outcome=OUTCOMES[name], grade=GRADES[grade]) for grade in ("low", "high"))
     what = "Harm was told of" if name == "harm" else f"The child went missing again within {DAYS} days"
     said = f"{what} after {low} of the episodes graded low, and after {high} of those graded high"
     if test.refusal:
@@ -126,7 +126,8 @@ def _say_score(areas: SafeTable, tests: Mapping[str, Test], name: str, settings:
 
 
 def _say_assessed(areas: SafeTable, names: list[str]) -> str:
-    parts = [f"{_area(areas, name, ASSESSED)} for {_TOLD[name]}" for name in names if _has(areas, name, ASSESSED)]
+    parts = [f"{_area(areas, name, ASSESSED)} of pairs for {_TOLD[name]}" for name in names
+             if _has(areas, name, ASSESSED)]
     if not parts:
         return "Whether an assessment as at risk in the case record tells anything cannot be said here."
     return ("Of children with a case record, an assessment as at risk that is dated before the episode tells apart "
@@ -154,15 +155,20 @@ def _say_points(table: SafeTable, name: str) -> str:
 
 def _say_benefit(table: SafeTable, name: str) -> str:
     rules = {"high": "acting on high grades", "score": "acting on the score"}
-    parts = []
-    for rule, said in rules.items():
-        at = [threshold for threshold in table.rows.loc[table.rows["outcome"] == OUTCOMES[name], "threshold"]
-              if (table.value(f"{rule}_low", outcome=OUTCOMES[name], threshold=threshold)[0] or 0) > 0]
-        parts.append(f"{said} gains clearly more than acting on every episode, or on none, where action is wanted "
-                     "from a "
-                     f"chance of {listed(at, 'or')}" if at else
-                     f"{said} gains clearly more than acting on every episode, or on none, at no chance shown")
-    return f"For {_TOLD[name]}, {parts[0]}; {parts[1]}."
+    more = "more than acting on every episode, or on none,"
+    where = {said: _gains(table, name, rule) for rule, said in rules.items()}
+    if not any(where.values()):
+        return (f"For {_TOLD[name]}, neither {listed(list(rules.values()), 'nor')} gains clearly {more} at any chance "
+                "shown.")
+    parts = [f"{said} gains clearly {more} where action is wanted from a chance of {listed(at, 'or')}" if at else
+             f"{said} does so at no chance shown" for said, at in sorted(where.items(), key=lambda each: not each[1])]
+    return f"For {_TOLD[name]}, {'; '.join(parts)}."
+
+
+def _gains(table: SafeTable, name: str, rule: str) -> list[str]:
+    """The chances from which a rule gains clearly more than acting on all and on none."""
+    here = table.rows.loc[table.rows["outcome"] == OUTCOMES[name], "threshold"]
+    return [at for at in here if (table.value(f"{rule}_low", outcome=OUTCOMES[name], threshold=at)[0] or 0) > 1e-9]
 
 
 def _say_fair(table: SafeTable, name: str) -> str:

@@ -26,6 +26,7 @@ _CAVEATS = (
     "of them.",
     "Nothing is said of whether a child was safer, was found sooner, or felt helped.",
 )
+_NOT_CLEAR = "no clear difference once the number of tests in this report is allowed for"
 
 
 def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
@@ -57,9 +58,9 @@ def _say_any(table: SafeTable, test: Test, settings: Settings) -> str:
     if table.value("ratio", label=ANY)[0] is None:
         return "What followed a response, all kinds together, is withheld."
     times = interval(table, "ratio", label=ANY)
-    how = "a clear difference" if clear(test, settings) else "no clear difference"
+    how = "a clear difference" if clear(test, settings) else _NOT_CLEAR
     return (f"In the {FOLLOW} days after a first response of any kind, children had {times} times as many episodes as "
-            f"children of the same recent history who had had none ({how}).")
+            f"children of the same recent history who had had none: {how}.")
 
 
 def _say_kinds(table: SafeTable, kinds: Mapping[str, Test], settings: Settings) -> str:
@@ -114,9 +115,9 @@ def _say_prevention(table: SafeTable, test: Test, settings: Settings) -> str:
     if test.refusal:
         return ("For children at risk, without an episode in the year before, it cannot be told what followed a "
                 f"response: {test.refusal}.")
-    how = "a clear difference" if clear(test, settings) else "no clear difference"
+    how = "a clear difference" if clear(test, settings) else _NOT_CLEAR
     return (f"Children without an episode in the year before had, after a response, "
-            f"{interval(table, 'ratio', label=AT_RISK)} times as many episodes as matched children ({how}).")
+            f"{interval(table, 'ratio', label=AT_RISK)} times as many episodes as matched children: {how}.")
 
 
 def _say_check(table: SafeTable) -> str:
@@ -124,7 +125,8 @@ def _say_check(table: SafeTable) -> str:
     if not known:
         return ""
     label = known[0]
-    return (f"For {lower(label)}, the second method expects {cell(table, 'foretold', label=label)} episodes, and the "
+    which = "all kinds together" if label == ANY else lower(label)
+    return (f"For {which}, the second method expects {cell(table, 'foretold', label=label)} episodes, and the "
             f"matches {cell(table, 'expected', label=label)}.")
 
 

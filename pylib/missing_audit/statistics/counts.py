@@ -17,6 +17,8 @@ __all__ = ["count_regression", "zero_inflated"]
 
 _CLOSE = 1e-5
 """Largest score, per child, at which the search is taken to have ended."""
+_GAIN = 0.05
+"""In log-likelihood, below which a further number says nothing."""
 
 
 def count_regression(counts: np.ndarray, design: pd.DataFrame, exposure: np.ndarray, child: pd.Series, *,
@@ -109,8 +111,11 @@ def zero_inflated(counts: np.ndarray, design: pd.DataFrame, exposure: np.ndarray
     found = optimize.minimize(lambda p: (-each @ _inflated(p, *data)[0] / each.sum(),
                                          -each @ _inflated(p, *data)[1] / each.sum()),
                               start, jac=True, method="BFGS", options={"gtol": _CLOSE / 100, "maxiter": 500})
-    never = special.expit(found.x[-1])
-    if np.abs(found.jac).max() > _CLOSE or never < 1e-4 or not np.isfinite(found.x).all():
+    never, gain = special.expit(found.x[-1]), -found.fun * each.sum() - plain.log_likelihood
+    if not np.isfinite(found.x).all() or np.abs(found.jac).max() > _CLOSE:
+        raise RefusalError("the model settles on no estimate")
+    # Where the share nears nothing, the likelihood is flat, and the search ends anywhere.
+    if gain < _GAIN:
         raise RefusalError("there are no more children without an event than the simpler model expects")
     scores = _inflated(found.x, *data)[1]
     robust, children = sandwich(scores, np.linalg.inv(_information(found.x, data, each)), child, weights)

@@ -91,8 +91,18 @@ def left_over(counts: np.ndarray, expected: np.ndarray, dispersion: float = 0.0)
                          "deviance": np.sign(y - mean) * np.sqrt(np.maximum(2 * part, 0))})
 
 
-def spread(counts: np.ndarray, expected: np.ndarray, parameters: int, dispersion: float = 0.0) -> dict[str, float]:
+def spread(counts: np.ndarray, expected: np.ndarray, parameters: int, dispersion: float = 0.0, *,
+           weights: np.ndarray | None = None) -> dict[str, float]:
     """Whether counts vary as the model has it: Pearson's chi-squared, and the deviance, over degrees of freedom.
+
+    Parameters
+    ----------
+    counts, expected, dispersion
+        As for `left_over`.
+    parameters
+        Numbers estimated.
+    weights
+        Rows that each row stands for.
 
     Returns
     -------
@@ -105,11 +115,11 @@ def spread(counts: np.ndarray, expected: np.ndarray, parameters: int, dispersion
     1.0
     """
     rest = left_over(counts, expected, dispersion)
-    df = len(rest) - parameters
+    each = np.ones(len(rest)) if weights is None else np.asarray(weights, dtype=float)
+    df = each.sum() - parameters
     if df < 1:
         raise RefusalError("there are no more rows than coefficients")
-    return {"pearson": float((rest["pearson"] ** 2).sum() / df), "deviance": float((rest["deviance"] ** 2).sum() / df),
-            "df": float(df)}
+    return {name: float(each @ rest[name] ** 2 / df) for name in ("pearson", "deviance")} | {"df": float(df)}
 
 
 def times(expected: np.ndarray, ends: list[int], dispersion: float = 0.0,

@@ -14,7 +14,7 @@ __all__ = ["CountFit", "log_likelihood", "negative_binomial", "poisson", "refitt
 
 _STEPS, _CLOSE, _LONGEST, _FAR = 60, 1e-9, 3.0, 30.0
 """Most steps, the step that is none, the longest step, and the log rate that nothing real has."""
-_LOG_DISPERSION = (-12.0, 3.0)
+_LOG_DISPERSION = (-12.0, 9.0)
 """Where the dispersion is looked for; at the lower end the model is Poisson's."""
 
 
@@ -84,7 +84,10 @@ def negative_binomial(counts: np.ndarray, design: pd.DataFrame, exposure: np.nda
     x, counts, offset, each, start = _begun(counts, design, exposure, weights)
 
     def loss(log_dispersion: float) -> float:
+        nonlocal start
         beta = _scored(counts[None], x, offset, np.exp(log_dispersion), start, each=each)[0]
+        # The next search is near this one.
+        start = beta if np.isfinite(beta).all() else start
         mean = np.exp(x @ beta + offset)
         return -float(each @ log_likelihood(counts, mean, np.exp(log_dispersion)))
 
