@@ -93,12 +93,7 @@ class TestSmallCounty:
     def test_refused(self, small, name, question):
         """A part that the data cannot answer is drawn as its reason."""
         empty = Finding(question, "?", small[question].prose, {}, (), dict.fromkeys(
-<<<<<<< HEAD
             ("rq01_years", "rq01_sources", "rq03_split", "rq03_fit", "rq06_months", "rq06_weekdays", "rq06_hours",
-             "rq12_linked"),
-=======
-            ("rq01_years", "rq01_sources", "rq03_split", "rq06_months", "rq06_weekdays", "rq06_hours", "rq07_limits", "rq07_districts",
-             "rq07_tiles", "rq12_linked"),
->>>>>>> h_d
+             "rq07_limits", "rq07_districts", "rq07_tiles", "rq12_linked"),
             "It needs what was not supplied."))
         assert "not supplied" in getattr(charts, name)(empty).data["text"][0]
