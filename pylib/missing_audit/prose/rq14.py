@@ -168,7 +168,7 @@ def _trio(table: SafeTable) -> str:
         return "No assessment made before can be compared."
     if table.value("difference", label=TOGETHER)[1]:
         return ("The three together were found of too few of the assessed children for a comparison to be shown; each "
-                "of the three by itself is in the table.")
+                "of the three by itself is in the table, as far as it can be shown.")
     return (f"All three together were found of {interval(table, 'first_share', label=TOGETHER)} of the assessed "
             f"children who went missing, and of {interval(table, 'second_share', label=TOGETHER)} of the others.")
 
