@@ -8,8 +8,9 @@ from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.finding import Finding
 
-DRAWN = {"years": "RQ01", "recorders": "RQ01", "placements": "RQ03", "months": "RQ06", "weekdays": "RQ06",
-         "hours": "RQ06", "funnel": "RQ07", "tiles": "RQ07", "steps": "RQ12"}
+DRAWN = {"years": "RQ01", "recorders": "RQ01", "placement_fit": "RQ03", "placements": "RQ03", "reasons": "RQ05",
+         "interviewed": "RQ05", "months": "RQ06", "weekdays": "RQ06", "hours": "RQ06", "funnel": "RQ07",
+         "tiles": "RQ07", "steps": "RQ12"}
 
 
 class TestExample:
@@ -93,7 +94,7 @@ class TestSmallCounty:
     def test_refused(self, small, name, question):
         """A part that the data cannot answer is drawn as its reason."""
         empty = Finding(question, "?", small[question].prose, {}, (), dict.fromkeys(
-            ("rq01_years", "rq01_sources", "rq03_split", "rq06_months", "rq06_weekdays", "rq06_hours", "rq07_limits", "rq07_districts",
-             "rq07_tiles", "rq12_linked"),
+            ("rq01_years", "rq01_sources", "rq03_split", "rq03_fit", "rq05_reasons", "rq05_who", "rq06_months",
+             "rq06_weekdays", "rq06_hours", "rq07_limits", "rq07_districts", "rq07_tiles", "rq12_linked"),
             "It needs what was not supplied."))
         assert "not supplied" in getattr(charts, name)(empty).data["text"][0]
