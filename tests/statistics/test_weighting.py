@@ -67,12 +67,13 @@ class TestPropensity:
 
     @pytest.mark.parametrize(("change", "said"), [
         (lambda a, t, c: (np.ones_like(a), t, c), "nothing to weight for"),
+        (lambda a, t, c: (a & (c < 9), t[[]], c), "fewer than 10 children had an answer"),
         (lambda a, t, c: (a, t.assign(same=t["old"]), c), "cannot be told apart"),
         (lambda a, t, c: (a | (t["old"] == 1), t, c), "fewer than 10 children of 'old'"),
         (lambda a, t, c: (a, t.assign(rare=(c < 9).astype(int)), c), "fewer than 10 children of 'rare'"),
     ])
     def test_refused(self, change, said):
-        """In words: all answered; two traits that are one; a trait that is the same as answering; a rare one."""
+        """In words: all answered, or hardly any; two traits that are one; one that is answering itself; a rare one."""
         _, *rest = drawn(3)
         with pytest.raises(RefusalError, match=said):
             propensity(*change(*rest))

@@ -46,7 +46,7 @@ DIFFICULTIES = {
         cin_factors="4B", mash="parent_mental_health")),
     "parent_substance": Difficulty("A parent's drug or alcohol misuse", _told(
         cin_factors="1B;2B", mash="parent_substance")),
-    "home": Difficulty("Family conflict, or behaviour", _told(
+    "home": Difficulty("Family conflict or behaviour", _told(
         cin_factors="14A", mash="conflict;behaviour", youth_services="family")),
     "mental_health": Difficulty("The child's mental health or self-harm", _told(
         cin_factors="4A;15A", mash="self_harm", health="camhs", youth_services="wellbeing")),
@@ -55,7 +55,7 @@ DIFFICULTIES = {
     "exploitation": Difficulty("Exploitation or gangs", _told(
         cin_factors="11A;12A;13A;24A", mash="exploitation", youth_services="exploitation")),
     "offending": Difficulty("Offending", _told(offending="", mash="offending", youth_services="offending")),
-    "school": Difficulty("Exclusion, or missing much school", _told(
+    "school": Difficulty("Exclusion or missing much school", _told(
         school_events="fixed exclusion;permanent exclusion;missing education", attendance=_ABSENCE)),
 }
 """What is looked for, by name; ten at most, so that they can be ranked."""

@@ -118,7 +118,7 @@ def ranking(evidence: Evidence, known: Known) -> Draft:
         Field("label", "Difficulty recorded before", "label"),
         Field("rank", "Rank", "number", "fewest", low="rank_low", high="rank_high", digits=0),
         Field("share", "Share accounted for, %", "number", "fewest", low="low", high="high"),
-        Field("coefficient", "Standardised coefficient", "number", "fewest", low="low_slope", high="high_slope",
+        Field("coefficient", "Coefficient, standard deviations", "number", "fewest", low="low_slope", high="high_slope",
               digits=2),
     ), sources(evidence), (
         "Of the logarithm of one more than the number of missing episodes from the day on which a child is looked at; "

@@ -23,6 +23,8 @@ _CAVEATS = (
     "A difficulty counts where an agency recorded it, so that children whom more agencies know have more recorded; "
     "holding the number of agencies alike takes some of that away, and may take away something real as well.",
     "A difficulty that is not recorded may be there all the same, most of all where no assessment was made.",
+    "The others were drawn by lot from those whom social care knew; another lot would give somewhat other numbers, "
+    "which is part of what the intervals allow for.",
     "Those who did not go missing may have been missing without anybody's reporting it.",
     "The family support list says of a whole family that it met a criterion, which counts for each of its children.",
     "Ranks rest on shares that are small and near each other; where their intervals overlap, the order is open.",
@@ -72,7 +74,7 @@ def _answer(tables: Mapping[str, SafeTable], test: Test, beyond: list[str], sett
         said += "; the two groups do not clearly differ in how many they had"
     if not beyond:
         return f"{said}; with age and sex held, no single difficulty is clearly linked with going missing."
-    named = [f"{lower(label)} (odds ratio {_ratio(tables['rq14_odds'], 'adjusted', label)})"
+    named = [f"'{lower(label)}' (odds ratio {_ratio(tables['rq14_odds'], 'adjusted', label)})"
              for label in beyond[:_NAMED]]
     more = "the strongest clear links are with" if len(beyond) > 1 else "the one clear link is with"
     return f"{said}; with age and sex held, {more} {listed(named)}."
@@ -120,11 +122,16 @@ def _odds(table: SafeTable, beyond: list[str]) -> str:
     if not beyond:
         return "With age and sex held, no difficulty is recorded clearly more often of those who went missing."
     top = beyond[0]
-    unclear = [lower(row) for row in table.rows["label"] if table.value("clear", label=row)[0] == "No"]
+    unclear = [row for row in table.rows["label"] if table.value("clear", label=row)[0] == "No"]
     times = interval(table, "adjusted", label=top)
     said = (f"With age and sex held, the odds of having gone missing are {times} times as high where '{lower(top)}' "
-            f"is recorded as where it is not. Clearly linked are {listed([lower(label) for label in beyond])}.")
-    return f"{said} No clear link was found with {listed(unclear, 'or')}." if unclear else said
+            f"is recorded as where it is not. Clearly linked: {_quoted(beyond)}.")
+    return f"{said} No clear link was found with {_quoted(unclear, 'or')}." if unclear else said
+
+
+def _quoted(labels: list[str], joint: str = "and") -> str:
+    """Difficulties in a sentence, each set off, since a label may hold an 'or' of its own."""
+    return listed([f"'{lower(label)}'" for label in labels], joint)
 
 
 def _agencies(table: SafeTable, beyond: list[str]) -> str:
@@ -137,7 +144,7 @@ def _agencies(table: SafeTable, beyond: list[str]) -> str:
             "Where children of whom equally many agencies had a record are set side by side, the links change")
     if not kept:
         return f"{said}, and none is clear by itself: recording may account for much of what is seen here."
-    return (f"{said}; the interval still lies above 1 for {listed([lower(label) for label in kept])}. Recording may "
+    return (f"{said}; the interval still lies above 1 for {_quoted(kept)}. Recording may "
             "account for much of the rest.")
 
 

@@ -77,8 +77,8 @@ def propensity(answered: np.ndarray, traits: pd.DataFrame, child: np.ndarray, *,
     Raises
     ------
     RefusalError
-        If all or none answered, if ten children with an answer or ten without one are not there for every column of
-        zeros and ones, if columns cannot be told apart, or if some rows have next to no chance.
+        If all or none answered, if ten children with an answer or ten without one are not there, in all or for some
+        column of zeros and ones, if columns cannot be told apart, or if some rows have next to no chance.
 
     Examples
     --------
@@ -107,7 +107,9 @@ def propensity(answered: np.ndarray, traits: pd.DataFrame, child: np.ndarray, *,
 
 
 def _check_children(answered: np.ndarray, traits: pd.DataFrame, number: np.ndarray) -> None:
-    """Refuse where a trait is so nearly the same as answering, or so rare, that its odds cannot be known."""
+    """Refuse where few answered, or a trait is so nearly the same as answering, or so rare, that odds are not known."""
+    if min(len(np.unique(number[answered == had])) for had in (True, False)) < FEWEST:
+        raise RefusalError(f"fewer than {FEWEST} children had an answer, or had none")
     for name in traits:
         of = traits[name].to_numpy()
         if set(np.unique(of)) <= {0, 1}:
