@@ -9,7 +9,7 @@ from missing_audit.evidence import gather
 from missing_audit.finding import Finding
 
 DRAWN = {"years": "RQ01", "recorders": "RQ01", "placements": "RQ03", "months": "RQ06", "weekdays": "RQ06",
-         "hours": "RQ06", "steps": "RQ12", "reasons": "RQ05", "interviewed": "RQ05"}
+         "hours": "RQ06", "steps": "RQ12", "reasons": "RQ05", "interviewed": "RQ05", "flows": "RQ08", "tracked": "RQ08"}
 
 
 class TestExample:

@@ -1,5 +1,6 @@
 """Figures of protected tables: story title, statistical subtitle, direct labels, intervals, source line."""
 
+from missing_audit.charts.boundary import flows, tracked
 from missing_audit.charts.characteristics import county_groups, group_ratios
 from missing_audit.charts.collation import known, pairs, weights
 from missing_audit.charts.counts import placement_fit, placements, recorders, steps, years
@@ -9,6 +10,6 @@ from missing_audit.charts.recurrence import again, before, concentration
 from missing_audit.charts.risk import areas, bands, benefit, grades
 from missing_audit.charts.season import hours, months, weekdays
 
-__all__ = ["again", "areas", "bands", "before", "benefit", "concentration", "county_groups", "factors", "grades",
-           "group_ratios", "hours", "interviewed", "known", "months", "pairs", "placement_fit", "placements",
-           "reasons", "recorders", "responses", "steps", "weekdays", "weights", "years"]
+__all__ = ["again", "areas", "bands", "before", "benefit", "concentration", "county_groups", "factors", "flows",
+           "grades", "group_ratios", "hours", "interviewed", "known", "months", "pairs", "placement_fit",
+           "placements", "reasons", "recorders", "responses", "steps", "tracked", "weekdays", "weights", "years"]

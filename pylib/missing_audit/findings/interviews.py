@@ -67,8 +67,8 @@ def _pairs(episodes: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     both = asked.merge(episodes[["child", "episode", "start", "end"]], on="child")
     apart = (both["start"].dt.normalize() - both["missing_from"]).abs()
     both = both.assign(apart=apart, gap=(both["end"] - both["returned"]).abs().dt.total_seconds().fillna(np.inf))
-    both = both[apart <= _DAY].sort_values(["apart", "gap", "missing_from", "start", "end", "done", "outcome", "interview",
-                                            "episode"])
+    order = ["apart", "gap", "missing_from", "start", "end", "done", "outcome", "interview", "episode"]
+    both = both[apart <= _DAY].sort_values(order)
     taken: set[tuple[str, int]] = set()
     kept = []
     for pair in both.itertuples():
