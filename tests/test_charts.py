@@ -8,8 +8,9 @@ from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.finding import Finding
 
-DRAWN = {"years": "RQ01", "recorders": "RQ01", "placements": "RQ03", "months": "RQ06", "weekdays": "RQ06",
-         "hours": "RQ06", "steps": "RQ12", "reasons": "RQ05", "interviewed": "RQ05", "flows": "RQ08", "tracked": "RQ08"}
+DRAWN = {"years": "RQ01", "recorders": "RQ01", "placement_fit": "RQ03", "placements": "RQ03", "reasons": "RQ05",
+         "interviewed": "RQ05", "months": "RQ06", "weekdays": "RQ06", "hours": "RQ06", "funnel": "RQ07",
+         "tiles": "RQ07", "flows": "RQ08", "tracked": "RQ08", "steps": "RQ12"}
 
 
 class TestExample:
@@ -49,6 +50,23 @@ class TestExample:
         assert data["tick"].tolist()[::11] == ["0\u20132", "22\u201324"]
         assert data["value"].sum() == pytest.approx(1)
 
+    def test_funnel(self, findings):
+        """Points of the table, the four limits beside them."""
+        figure, table = charts.funnel(findings["RQ07"]), findings["RQ07"].tables["rq07_districts"]
+        assert sorted(figure.data["value"]) == sorted(table.rows["rate"].dropna())
+        lines = figure.layers[1].geom.data
+        assert set(lines["line"]) == {"low chance", "high chance", "low all", "high all"}
+        assert (lines.loc[lines["line"] == "high all", "limit"].to_numpy()
+                >= lines.loc[lines["line"] == "high chance", "limit"].to_numpy()).all()
+
+    def test_tiles(self, findings):
+        """Each district with its number; fills say no more than the numbers do."""
+        data = charts.tiles(findings["RQ07"]).data
+        ratio = data["text"].str.split("\n").str[-1].astype(float)
+        assert len(data) == 12
+        assert data.groupby("fill").apply(lambda part: ratio[part.index].max() - ratio[part.index].min()).lt(1).all()
+        assert data.loc[ratio.idxmax(), "fill"] != data.loc[ratio.idxmin(), "fill"]
+
     def test_bars_begin_with_everything(self, findings):
         """Steps stand in the order in which records are taken out."""
         data = charts.steps(findings["RQ12"]).data
@@ -76,6 +94,7 @@ class TestSmallCounty:
     def test_refused(self, small, name, question):
         """A part that the data cannot answer is drawn as its reason."""
         empty = Finding(question, "?", small[question].prose, {}, (), dict.fromkeys(
-            ("rq01_years", "rq01_sources", "rq03_split", "rq06_months", "rq06_weekdays", "rq06_hours", "rq12_linked"),
+            ("rq01_years", "rq01_sources", "rq03_split", "rq03_fit", "rq05_reasons", "rq05_who", "rq06_months",
+             "rq06_weekdays", "rq06_hours", "rq07_limits", "rq07_districts", "rq07_tiles", "rq12_linked"),
             "It needs what was not supplied."))
         assert "not supplied" in getattr(charts, name)(empty).data["text"][0]

@@ -32,8 +32,7 @@ QUESTIONS = (
     Question("RQ05", "What are the overall reasons for running away rather than staying in the placement or home?"),
     Question("RQ06", "Are there countywide peaks or troughs, such as lighter nights, warmer weather or school "
              "holidays?"),
-    Question("RQ07", "Are there hot spots within districts or the county, why, and what triggers them?",
-             "needs methods for small areas, and tests of the influence of the most frequent children"),
+    Question("RQ07", "Are there hot spots within districts or the county, why, and what triggers them?"),
     Question("RQ08", "What cross-boundary issues are there, and how are children placed out of area, or placed here by "
              "others, tracked?"),
     Question("RQ09", "What factors are likely to reduce incidents?"),

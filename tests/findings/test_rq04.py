@@ -101,9 +101,9 @@ class TestTables:
         assert table.value("rate", label="Disabled")[0] == pytest.approx(
             100 * 365.25 * held["episodes"].sum() / held["days"].sum())
 
-    def test_expected_adds_up(self, evidence):
+    def test_expected_adds_up(self, answer):
         """Over the groups of a characteristic, as many are expected as went missing."""
-        table = rq04.compute(evidence).drafts["rq04_expected"].table
+        table = answer[0].drafts["rq04_expected"].table
         for _, part in table.groupby("part"):
             assert part["expected"].sum() == pytest.approx(part["missing"].sum())
 
@@ -201,7 +201,7 @@ class TestWords:
 
     def test_names_keep_their_capital(self, answer):
         """Ethnic groups within a sentence."""
-        assert "(Asian against White)" in answer[2].sentences["rq04_ratios"]
+        assert "for Asian against White" in answer[2].sentences["rq04_ratios"]
 
     def test_difference_found(self, evidence, answer):
         """With p-values that are small, each characteristic is said to differ."""

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import optimize, stats
 
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.statistics.regress import negative_binomial, refitted
@@ -52,6 +53,20 @@ class TestNegativeBinomial:
                                * (size / (size + mean)) ** size * (mean / (size + mean)) ** k) for k in y)
         assert fit.log_likelihood == pytest.approx(by_hand)
         assert mean == pytest.approx(y.mean())
+
+    def test_rare_events_of_few(self):
+        """Very many without any event: the dispersion is large, and found, with rows that stand for many."""
+        y, weights = np.array([0, 1, 2, 9, 40]), np.array([20000.0, 30, 12, 5, 2])
+        fit = negative_binomial(y, pd.DataFrame({"level": np.ones(5)}), np.ones(5), weights)
+        mean = (weights @ y) / weights.sum()
+
+        def loss(log: float) -> float:
+            return -weights @ stats.nbinom.logpmf(y, np.exp(-log), 1 / (1 + np.exp(log) * mean))
+
+        best = optimize.minimize_scalar(loss, bounds=(0, 12), method="bounded", options={"xatol": 1e-9})
+        assert fit.dispersion == pytest.approx(np.exp(best.x), rel=1e-4)
+        assert fit.dispersion > 100
+        assert np.exp(fit.coefficients["level"]) == pytest.approx(mean)
 
     def test_without_overdispersion(self):
         """Counts more even than chance: Poisson's answer."""

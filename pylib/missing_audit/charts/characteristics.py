@@ -54,8 +54,8 @@ def group_ratios(finding: Finding) -> p9.ggplot:
         + p9.geom_hline(yintercept=1, color=colour("muted"), linetype="dashed")
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
         + p9.geom_point(color=colour("lead"), size=3)
-        + p9.geom_text(p9.aes(label="text"), nudge_x=0.34, size=8, color=colour("ink"))
-        + p9.scale_y_log10(labels=lambda breaks: [f"{b:,g}" for b in breaks], expand=(0.12, 0))
+        + p9.geom_text(p9.aes(y="high", label="'  ' + text"), ha="left", size=8, color=colour("ink"))
+        + p9.scale_y_log10(labels=lambda breaks: [f"{b:,g}" for b in breaks], expand=(0.05, 0, 0.3, 0))
         + p9.coord_flip()
         + labels(finding, "title_ratios", table,
                  "How many times the first group's rate of episodes is the second's, other characteristics, placement "

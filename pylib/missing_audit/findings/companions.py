@@ -135,9 +135,9 @@ def _couples(child: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.Ser
 def _days(start: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """For each episode, the days of its month, from 0, that are as its own (of a weekend, or not), and how many."""
     table, many = np.zeros((len(start), 31), dtype=int), np.zeros(len(start), dtype=int)
-    for (month, weekend), index in start.groupby([start.dt.to_period("M"), start.dt.dayofweek >= 5]).groups.items():
+    for (month, weekend), index in start.groupby([start.dt.to_period("M"), start.dt.day_of_week >= 5]).groups.items():
         every = pd.date_range(month.start_time, periods=month.days_in_month)
-        days = np.flatnonzero((every.dayofweek >= 5) == weekend)
+        days = np.flatnonzero((every.day_of_week >= 5) == weekend)
         table[index, :len(days)], many[index] = days, len(days)
     return table, many
 

@@ -13,12 +13,12 @@ from missing_audit.findings.common import by_child, counted, whose
 from missing_audit.findings.places import Districts, expected_of
 from missing_audit.geography import districts_of
 from missing_audit.safe_table import Field
-from missing_audit.statistics.anova import games_howell
+from missing_audit.statistics.anova import explained, games_howell, welch
 from missing_audit.statistics.compare import rate_ratios
 from missing_audit.statistics.estimate import RefusalError, clustered_ratios
 from missing_audit.statistics.place import empirical_bayes
 
-__all__ = ["Match", "characteristics", "compared", "grouped", "matched", "pairs"]
+__all__ = ["Match", "characteristics", "compared", "grouped", "matched", "pairs", "variance"]
 
 _DAYS = 365.25
 _HALF = 0.5
@@ -213,3 +213,14 @@ def pairs(evidence: Evidence, values: dict[str, np.ndarray]) -> Draft:
         "most children have none, the ratio is nearer to 1 than that of all episodes.",
         f"In brackets: intervals that hold together at {level:.0%}.",
     ))
+
+
+def variance(evidence: Evidence, values: dict[str, np.ndarray]) -> Draft:
+    """How much of the variance between children goes with the three places."""
+    part = explained(welch(values), confidence=evidence.settings.statistics.confidence)
+    fewest = min(len(value) for value in values.values())
+    return Draft(pd.DataFrame([{"label": "Three places", "omega": part.omega, "low": part.low, "high": part.high,
+                                "children": fewest}]), (
+        Field("label", "What is compared", "label"),
+        Field("omega", "Share of the variance between children", "share", "children", low="low", high="high"),
+    ), whose(evidence, *evidence.recorders, "case_records"))

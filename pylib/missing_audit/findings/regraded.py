@@ -28,7 +28,8 @@ def _pairs(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
     own = own.assign(turn=own.groupby("episode").cumcount())
     wide = own[own["turn"] < 2].pivot_table(index="episode", columns="turn", values="grade", aggfunc="first")
     wide = wide.reindex(columns=[0, 1]).dropna().set_axis(["first", "second"], axis=1)
-    return wide.assign(child=rows.set_index("episode")["child"].reindex(wide.index)).sort_values(["first", "second"])
+    whose_is = rows.drop_duplicates("episode").set_index("episode")["child"]
+    return wide.assign(child=whose_is.reindex(wide.index)).sort_values(["first", "second"])
 
 
 def regraded_draft(evidence: Evidence, rows: pd.DataFrame) -> dict[str, Draft]:

@@ -103,7 +103,7 @@ def largest_share(part: pd.DataFrame, name: str) -> float:
 def _next_start(evidence: Evidence, rows: pd.DataFrame) -> pd.Series:
     """Start of the child's next episode in scope after the one of each row."""
     every = evidence.in_scope().sort_values(["child", "start", "end"])
-    return rows["episode"].map(every.groupby("child")["start"].shift(-1).set_axis(every["episode"]))
+    return every.groupby("child")["start"].shift(-1).reindex(rows.index)
 
 
 def _moved(evidence: Evidence, rows: pd.DataFrame) -> pd.Series:

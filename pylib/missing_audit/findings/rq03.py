@@ -42,21 +42,23 @@ def compute(evidence: Evidence) -> Work:
         drafts["rq03_logs"] = _logs(evidence, rows, logged)
     if evidence.has("police", "case_records"):
         drafts["rq03_home"] = _at_home(evidence, rows)
-    refusals, tests = {}, ()
-    compared = [name for name in NAMED_PLACEMENTS if years.get(name, 0) > 0]
-    if evidence.has("police") and len(compared) == len(NAMED_PLACEMENTS):
-        drafts["rq03_ratios"] = _ratios(evidence, rows, years, own)
-        crude = drafts["rq03_ratios"]
-        held, test, reasons = adjusted(evidence, rows, crude.table, crude.source)
-        drafts |= held
-        refusals |= reasons
-        tests = (_test(rows, compared, years, own), test)
+    more, tests, refusals = _compared(evidence, rows, years, own)
     if "rq03_home" not in drafts:
         refusals["rq03_home"] = lacking(evidence, "police", "case_records")
-    if "rq03_ratios" not in drafts:
-        refusals |= dict.fromkeys(("rq03_ratios", *ADJUSTED), lacking(evidence, "police", "populations") or (
-            "This cannot be answered here: nobody spent any time in one of the placements to be compared."))
-    return Work(drafts, tests, refusals)
+    return Work(drafts | more, tests, refusals)
+
+
+def _compared(evidence: Evidence, rows: pd.DataFrame, years: pd.Series,
+              own: pd.DataFrame) -> tuple[dict[str, Draft], tuple[Test, ...], dict[str, str]]:
+    """Rates of the three named placements beside each other, with nothing held alike and with what is known."""
+    compared = [name for name in NAMED_PLACEMENTS if years.get(name, 0) > 0]
+    if not evidence.has("police") or len(compared) < len(NAMED_PLACEMENTS):
+        reason = lacking(evidence, "police", "populations") or (
+            "This cannot be answered here: nobody spent any time in one of the placements to be compared.")
+        return {}, (), dict.fromkeys(("rq03_ratios", *ADJUSTED), reason)
+    crude = _ratios(evidence, rows, years, own)
+    held, test, refusals = adjusted(evidence, rows, crude.table, crude.source)
+    return {"rq03_ratios": crude} | held, (_test(rows, compared, years, own), test), refusals
 
 
 def everywhere(evidence: Evidence) -> list[str]:

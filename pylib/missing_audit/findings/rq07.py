@@ -15,7 +15,7 @@ from missing_audit.findings.areas import of_areas
 from missing_audit.findings.common import NO_RECORDER, WALD, lacking, tested
 from missing_audit.findings.companions import drawn_from, in_company, together
 from missing_audit.findings.frequent import composition, ranked
-from missing_audit.findings.match import Match, characteristics, compared, grouped, matched, pairs
+from missing_audit.findings.match import Match, characteristics, compared, grouped, matched, pairs, variance
 from missing_audit.findings.places import Districts, limits_table, located, of_districts, tiles
 from missing_audit.statistics.anova import welch
 from missing_audit.statistics.compare import Difference, equal_ratios
@@ -38,7 +38,7 @@ _DEALT = Test("RQ07-4", "As RQ07-3, without assuming a distribution", "Welch's F
 _COMPANY = Test("RQ07-5", "Children of one ward-like area, not of one household, go missing within an hour of each "
                 "other no more often than by chance", "Days of a month dealt anew")
 _PLACE_TABLES = ("rq07_districts", "rq07_limits", "rq07_tiles", "rq07_frequent")
-_MATCH_TABLES = ("rq07_traits", "rq07_compared", "rq07_pairs", "rq07_mix")
+_MATCH_TABLES = ("rq07_traits", "rq07_compared", "rq07_pairs", "rq07_variance", "rq07_mix")
 _NOT_HELD = ("Where a child was found, or went to, cannot be said: no source that the audit reads has a column for it. "
              "Police reports say how a child came back, not from where.")
 
@@ -123,6 +123,7 @@ def _of_match(evidence: Evidence, found: Districts, drafts: dict[str, Draft],
     values = grouped(evidence, found.rows, match)
     for name, make in {"rq07_compared": partial(compared, evidence, found, match),
                        "rq07_pairs": partial(pairs, evidence, values),
+                       "rq07_variance": partial(variance, evidence, values),
                        "rq07_mix": partial(composition, evidence, found, match)}.items():
         _try(name, drafts, refusals, make)
     return tested(_GROUPS, lambda: welch(values)), tested(_DEALT, lambda: _permuted(match, values))

@@ -1,4 +1,4 @@
-"""What RQ03 says of rates with age, sex and audit year held alike: beside the crude ones, in other ways, and the fit."""
+"""What RQ03 says of rates with age, sex and audit year held alike: beside the crude ones, worked out anew, the fit."""
 
 from __future__ import annotations
 

@@ -129,8 +129,8 @@ def _title(tests: Mapping[str, Test], settings: Settings) -> str:
 
 def _say_known(known: SafeTable) -> str:
     gaps = [label for label in known.rows["label"] if known.value("share", label=label)[0] != 0]
-    parts = [f"{lower(label)} of {cell(known, 'share', label=label)}" for label in gaps]
-    said = (f"Among children with a case record, what is not known is {listed(parts)} of them." if parts else
+    parts = [f"{lower(label)} for {cell(known, 'share', label=label)}" for label in gaps]
+    said = (f"Children with a case record lack an entry on {listed(parts)} of them." if parts else
             "Of every child with a case record, all of these characteristics are known.")
     apart = []
     for label in known.rows["label"]:
@@ -187,12 +187,11 @@ def _say_bounds(bounds: SafeTable) -> str:
     shown = bounds.rows[(bounds.marks["ratio_lowest"] == "")]
     if shown.empty:
         return "How far those not known could move a comparison is withheld: too few of them went missing."
-    parts = [f"{_named(row.part, row.label)}, any ratio from "
-             f"{cell(bounds, 'ratio_lowest', part=row.part, label=row.label)} to "
-             f"{cell(bounds, 'ratio_highest', part=row.part, label=row.label)}"
+    parts = [f"from {cell(bounds, 'ratio_lowest', part=row.part, label=row.label)} to "
+             f"{cell(bounds, 'ratio_highest', part=row.part, label=row.label)} for {_named(row.part, row.label)}"
              for row in shown.itertuples()]
-    return (f"Whatever the groups of those not known, the records leave room for, {'; '.join(parts)}. The first "
-            "column of the table, which has only those known, is one of many values within.")
+    return (f"With the groups of some not known, the records leave room for any rate ratio {listed(parts)}. That of "
+            "those known is only one of the values within.")
 
 
 def _say_linkage(linkage: SafeTable | None) -> str:

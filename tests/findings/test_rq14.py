@@ -1,0 +1,168 @@
+"""RQ14: counted again row by row, what was planted, words for other numbers, and sources that are not there."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from missing_audit.analysis import find
+from missing_audit.collation import collate
+from missing_audit.evidence import gather
+from missing_audit.findings import rq14
+from missing_audit.findings.difficulties import DIFFICULTIES, TRIO, first_days, recording
+from missing_audit.findings.known_children import known_children
+from smallshire import AUDIT
+
+
+@pytest.fixture(scope="module")
+def known(evidence):
+    return known_children(evidence, seed=1)
+
+
+class TestDifficulties:
+    """What each source tells."""
+
+    def test_first_days(self, evidence):
+        """Domestic abuse, by going through the rows of its three sources."""
+        found = {}
+        for row in evidence.records["cin_factors"].itertuples():
+            if isinstance(row.factors, str) and {"3A", "3B", "3C"} & set(row.factors.split(";")):
+                found.setdefault(row.child, []).append(row.start)
+        for row in evidence.records["mash"].itertuples():
+            if row.reason == "domestic_abuse":
+                found.setdefault(row.child, []).append(row.contacted)
+        for row in evidence.records["wtwf"].itertuples():
+            if isinstance(row.criteria, str) and "domestic_abuse" in row.criteria.split(";"):
+                found.setdefault(row.child, []).append(row.added)
+        days = first_days(evidence, DIFFICULTIES)["domestic_abuse"].dropna()
+        assert days.to_dict() == {child: min(dates) for child, dates in found.items()}
+
+    def test_ten_at_most(self, evidence):
+        """So that they can be ranked; each from the sources that were supplied."""
+        assert len(DIFFICULTIES) == 10
+        assert set(recording(evidence)) == set(DIFFICULTIES)
+
+
+class TestKnownChildren:
+    """Who is compared."""
+
+    def test_only_those_known_before(self, evidence, known):
+        """Everybody has a case record opened before the day, and no child is there twice."""
+        opened = evidence.records["case_records"].set_index("child")["opened"]
+        rows = known.children
+        assert (rows["child"].map(opened) < rows["index"]).all()
+        assert rows["child"].is_unique
+        assert rows["age"].between(10, 17).all()
+
+    def test_same_days(self, known):
+        """As many others on each day as went missing on it, times the ratio."""
+        by_day = known.children.groupby(["index", "missing"]).size().unstack(fill_value=0)
+        assert (by_day[False] <= known.ratio * by_day[True]).all()
+        assert by_day[False].sum() == pytest.approx(known.ratio * by_day[True].sum(), rel=0.02)
+
+    def test_first_episode(self, evidence, known):
+        """Of those who went missing it is the first; the others never did."""
+        first = evidence.in_scope().groupby("child")["start"].min().dt.normalize()
+        rows = known.children
+        missing = rows[rows["missing"]]
+        assert (missing["child"].map(first) == missing["index"]).all()
+        assert not rows[~rows["missing"]]["child"].isin(first.index).any()
+
+    def test_before_alone(self, evidence, known):
+        """A difficulty of the very day does not count."""
+        days = first_days(evidence, recording(evidence) | TRIO)
+        rows = known.children.set_index("child")
+        for name in ("school", "trio_mind"):
+            assert (rows[name] == (rows.index.to_series().map(days[name]) < rows["index"])).all()
+
+    def test_pseudonyms_and_order_do_not_matter(self, evidence):
+        """Other pseudonyms, rows shuffled: the same tables."""
+        rng = np.random.default_rng(3)
+        names = pd.Series(rng.permutation(evidence.children["child"]), index=evidence.children["child"])
+
+        def renamed(rows):
+            rows = rows.assign(child=rows["child"].map(names)) if "child" in rows else rows
+            return rows.iloc[rng.permutation(len(rows))].reset_index(drop=True)
+
+        used = ("children", "episodes", "histories", "contacts")
+        collated = {name: renamed(evidence.collated[name]) for name in used}
+        records = {name: renamed(evidence.records[name]) for name in
+                   {source for each in DIFFICULTIES.values() for source in each.told} | {"case_records"}}
+        other = type(evidence)(evidence.settings, collated, records, evidence.population, evidence.supplied)
+        one, two = (known_children(each, seed=5).children.drop(columns="child") for each in (evidence, other))
+        pd.testing.assert_frame_equal(one, two)
+
+
+class TestExample:
+    """The example's finding."""
+
+    def test_counts(self, evidence, findings):
+        """Children of each group with a difficulty, counted by hand."""
+        known = known_children(evidence, seed=evidence.settings.county.seed).children
+        table = findings["RQ14"].tables["rq14_prevalence"]
+        label = DIFFICULTIES["school"].label
+        for group, missing in (("first", True), ("second", False)):
+            held = [row.school for row in known.itertuples() if row.missing == missing]
+            assert table.value(f"{group}_children", label=label)[0] == sum(held)
+            assert table.value(f"{group}_share", label=label)[0] == pytest.approx(sum(held) / len(held))
+
+    def test_planted(self, findings):
+        """All difficulties are planted likelier in children prone to go: more of them, and trouble at school linked."""
+        finding = findings["RQ14"]
+        test = finding.tests[0]
+        assert test.adjusted < 0.001
+        table = finding.tables["rq14_odds"]
+        assert table.value("adjusted_low", label=DIFFICULTIES["school"].label)[0] > 1
+        ratios = table.rows["adjusted"].dropna().astype(float)
+        assert (ratios > 1).mean() >= 0.8
+
+    def test_parts(self, findings):
+        """The numbers of kinds add up to the group; the shares accounted for to the whole."""
+        tables = findings["RQ14"].tables
+        groups = tables["rq14_compared"].rows["children"].tolist()
+        for group, whole in zip(("first", "second"), groups, strict=True):
+            assert tables["rq14_number"].rows[f"{group}_children"].sum() == whole
+        share = tables["rq14_rank"].rows["share"].astype(float).tolist()
+        assert sum(share[:-1]) == pytest.approx(share[-1])
+
+    def test_exploratory(self, findings):
+        """One test is asked for; the others explore, and are adjusted among themselves."""
+        tests = findings["RQ14"].tests
+        assert [test.exploratory for test in tests] == [False] + [True] * 10
+        assert {test.family for test in tests[1:]} == {"exploring RQ14"}
+
+    def test_nothing_planted(self, evidence):
+        """Difficulties dealt anew among children: no link is clear, and the sentence says so."""
+        rng = np.random.default_rng(2)
+        records = dict(evidence.records.items())
+        everybody = evidence.children["child"].to_numpy()
+        for source in {source for each in DIFFICULTIES.values() for source in each.told}:
+            dealt = dict(zip(everybody, rng.permutation(everybody), strict=True))
+            records[source] = records[source].assign(child=records[source]["child"].map(dealt))
+        work = rq14.compute(type(evidence)(evidence.settings, evidence.collated, records, evidence.population,
+                                           evidence.supplied))
+        p = [test.p for test in work.tests[1:] if test.p is not None]
+        assert np.mean(np.array(p) < 0.05) <= 0.2
+
+
+class TestSources:
+    """Whatever is not there is said."""
+
+    @pytest.mark.parametrize("sections", [("police",), ("looked_after_header", "looked_after_missing",
+                                                        "looked_after_episodes"), ("case_records", "police")])
+    def test_small_counties(self, county, sections):
+        """A reason for every part, and an answer."""
+        head = AUDIT[:AUDIT.index("[sources.")] + AUDIT[AUDIT.index("[reference]"):]
+        text = head + "".join(AUDIT[AUDIT.index(f"[sources.{name}]"):].split("\n[", 1)[0] + "\n" for name in sections)
+        settings = county(audit_toml=text)
+        finding = next(f for f in find(gather(settings, collate(settings))) if f.id == "RQ14")
+        assert "cannot be said" in finding.answer
+        assert all(reason.startswith("This cannot be answered") for reason in finding.refusals.values())
+
+    def test_some_sources(self, evidence):
+        """Without assessments and education: fewer difficulties, no trio, and no failure."""
+        fewer = type(evidence)(evidence.settings, evidence.collated, evidence.records, evidence.population,
+                               evidence.supplied - {"cin_factors", "school_events", "attendance"})
+        work = rq14.compute(fewer)
+        assert "school" not in recording(fewer)
+        assert "factors found at assessment" in work.refusals["rq14_trio"]
+        assert len(work.drafts["rq14_prevalence"].table) == 9
