@@ -15,7 +15,7 @@ from missing_audit.findings.common import WALD, by_child, counted, tested, whose
 from missing_audit.safe_table import Field
 from missing_audit.schema import PLACEMENTS
 from missing_audit.statistics.compare import Difference, equal_ratios, rate_ratios
-from missing_audit.statistics.estimate import RefusalError, clustered_ratios
+from missing_audit.statistics.estimate import FEWEST, RefusalError, clustered_ratios
 
 __all__ = ["KINDS", "SIDES", "SOCIAL_CARE", "cross_rates", "of_social_care", "rate_tests", "ratios"]
 
@@ -105,7 +105,8 @@ def ratios(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame) -> Draft:
         Field("ratio", "Rate outside over rate in the county", "number", "children", "largest", low="low", high="high",
               digits=2),
     ), whose(evidence, *SOCIAL_CARE, "looked_after_episodes"), (
-        f"In brackets: {level:.0%} interval, clustered on the child.",
+        f"In brackets: {level:.0%} interval, clustered on the child. No ratio is given where fewer than {FEWEST} "
+        "children went missing on one side.",
     ))
 
 

@@ -59,23 +59,22 @@ def _answer(flows: SafeTable, tracked: SafeTable, sentences: Mapping[str, str], 
              f"some time, and {came} children are known to have been placed in it by other authorities"]
     if "rate" in sentences:
         parts.append(sentences["rate"])
-    for name, what in (("police", "of children missing from outside, this county's police have a report"),
-                       ("offered", "an interview on their return is offered")):
-        said = _against(tracked, name)
-        if said:
-            parts.append(f"{what} {said}")
+    known = {verdict: [what for name, what in (("police", "known to this county's police"),
+                                               ("offered", "followed by the offer of an interview"))
+                       if _verdict(tracked, name) == verdict] for verdict in COMPARED.values()}
+    for verdict, words in (("less", "clearly less often"), ("more", "clearly more often")):
+        if said := known[COMPARED[verdict]]:
+            parts.append(f"episodes outside are {words} {listed(said)} than those in the county")
+    if said := known[COMPARED["alike"]]:
+        parts.append(f"episodes outside and in the county do not differ clearly in being {listed(said, 'or')}")
     return f"{'; '.join(parts)}."
 
 
-def _against(tracked: SafeTable, name: str) -> str:
-    """How often something is known of children placed outside, in words; empty where it was not tested."""
+def _verdict(tracked: SafeTable, name: str) -> str:
+    """How often something is known of episodes outside, against in the county; not tested where no source tells it."""
     if not tracked.where(label=RECORDED[name]).size:
-        return ""
-    verdict, _ = tracked.value("compared", label=RECORDED[name])
-    words = {COMPARED["less"]: "clearly less often than for children placed in the county",
-             COMPARED["more"]: "clearly more often than for children placed in the county",
-             COMPARED["alike"]: "without a clear difference from children placed in the county"}
-    return words.get(verdict, "")
+        return COMPARED[""]
+    return tracked.value("compared", label=RECORDED[name])[0]
 
 
 def _say_flows(flows: SafeTable) -> dict[str, str]:
@@ -117,10 +116,12 @@ def _say_tracked(tracked: SafeTable) -> dict[str, str]:
                        ("offered", "followed by the offer of a return home interview")):
         if tracked.where(label=RECORDED[name]).size:
             shares = [interval(tracked, key, label=RECORDED[name]) for key in PLACED]
-            verdict = tracked.value("compared", label=RECORDED[name])[0]
-            against = "" if verdict == COMPARED[""] else f"; outside against in the county, {verdict}"
+            verdict = _verdict(tracked, name)
+            against = {COMPARED["less"]: " This is clearly less often outside than in the county.",
+                       COMPARED["more"]: " This is clearly more often outside than in the county.",
+                       COMPARED["alike"]: " Outside and in the county do not differ clearly."}.get(verdict, "")
             said.append(f"Of the missing episodes of the county's own children placed in it, {shares[0]} were {what}; "
-                        f"of those placed outside, {shares[1]}; of those placed here by others, {shares[2]}{against}.")
+                        f"of those placed outside, {shares[1]}; of those placed here by others, {shares[2]}.{against}")
     return {"rq08_tracked": " ".join(said) or "No source says who was told of these episodes.",
             "title_tracked": "Who knows of episodes, by where children are placed"}
 
