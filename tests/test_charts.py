@@ -10,7 +10,7 @@ from missing_audit.finding import Finding
 
 DRAWN = {"years": "RQ01", "recorders": "RQ01", "placement_fit": "RQ03", "placements": "RQ03", "reasons": "RQ05",
          "interviewed": "RQ05", "months": "RQ06", "weekdays": "RQ06", "hours": "RQ06", "funnel": "RQ07",
-         "tiles": "RQ07", "steps": "RQ12"}
+         "tiles": "RQ07", "flows": "RQ08", "tracked": "RQ08", "steps": "RQ12"}
 
 
 class TestExample:

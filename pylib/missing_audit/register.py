@@ -34,7 +34,7 @@ QUESTIONS = (
              "holidays?"),
     Question("RQ07", "Are there hot spots within districts or the county, why, and what triggers them?"),
     Question("RQ08", "What cross-boundary issues are there, and how are children placed out of area, or placed here by "
-             "others, tracked?", "needs the analysis of other authorities' notices, which are collated"),
+             "others, tracked?"),
     Question("RQ09", "What factors are likely to reduce incidents?"),
     Question("RQ10", "How can the assessment of risk be improved?"),
     Question("RQ11", "What are the best preventive responses for those at risk, and responses for those with an "

@@ -73,7 +73,7 @@ class TestPropensity:
         (lambda a, t, c: (a, t.assign(rare=(c < 9).astype(int)), c), "fewer than 10 children of 'rare'"),
     ])
     def test_refused(self, change, said):
-        """In words: all answered, or hardly any; two traits that are one; one that is answering itself; a rare one."""
+        """In words: all, or hardly anybody, answered; two traits that are one; one that is answering; a rare one."""
         _, *rest = drawn(3)
         with pytest.raises(RefusalError, match=said):
             propensity(*change(*rest))

@@ -13,7 +13,7 @@ from missing_audit.safe_table import SafeTable, require_safe
 from missing_audit.theme import colour, figure_theme
 from missing_audit.words import cell, interval
 
-__all__ = ["fold", "labels", "message", "points", "refused"]
+__all__ = ["fold", "in_panels", "labels", "message", "points", "refused", "share_points"]
 
 _WIDE = 92
 """Characters of a subtitle or source line that fit the width of a page."""
@@ -64,4 +64,30 @@ def message(text: str) -> p9.ggplot:
         + p9.labs(title="No figure can be drawn")
         + figure_theme()
         + p9.theme(axis_text=p9.element_blank(), axis_title=p9.element_blank(), panel_grid=p9.element_blank())
+    )
+
+
+def in_panels(data: pd.DataFrame) -> pd.DataFrame:
+    """Panels and lines in the order of the table; the same words in two panels are two lines."""
+    line = data["panel"] + "|" + data["label"]
+    return data.assign(line=pd.Categorical(line, line.tolist()[::-1]),
+                       panel=pd.Categorical(data["panel"], data["panel"].drop_duplicates().tolist()))
+
+
+def share_points(data: pd.DataFrame) -> p9.ggplot:
+    """Points with intervals in panels, one above the other."""
+    return (
+        p9.ggplot(data, p9.aes("line", "value"))
+        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
+        + p9.geom_point(color=colour("lead"), size=2.6)
+        + p9.geom_text(p9.aes(y="high", label="short"), nudge_y=0.015, ha="left", size=8, color=colour("ink"))
+        + p9.scale_x_discrete(labels=lambda breaks: [each.split("|", 1)[1] for each in breaks])
+        + p9.scale_y_continuous(labels=lambda breaks: [f"{b:.0%}" for b in breaks], limits=(0, None),
+                                expand=(0.02, 0, 0.16, 0))
+        + p9.facet_grid("panel ~ .", scales="free_y", space="free_y")
+        + p9.coord_flip()
+        + p9.labs(x="", y="")
+        + figure_theme()
+        + p9.theme(panel_grid_major_y=p9.element_blank(), panel_spacing=0.02,
+                   strip_text_y=p9.element_text(angle=0, size=8.5, ha="left"))
     )

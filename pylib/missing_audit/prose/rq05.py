@@ -118,7 +118,7 @@ def _say_trait(table: SafeTable, trait: str, tests: Mapping[str, Test], settings
     if not found:
         return f"By {where}, no reason that could be tested differs clearly between the groups.{rest}"
     first = min(found, key=lambda code: own[code].adjusted)
-    each = [f"{lower(field.label)} {interval(table, field.name, reason=codes[first].label)}"
+    each = [f"{lower(field.label)}, {interval(table, field.name, reason=codes[first].label)}"
             for field in table.fields if field.low]
     names = listed([f"'{lower(codes[code].label)}'" for code in found])
     groups = f"Its shares of interviews are: {'; '.join(each)}.{rest}"

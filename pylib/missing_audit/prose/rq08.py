@@ -1,0 +1,161 @@
+"""RQ08 in words: what cross-boundary issues are there, and how are children placed out of area, or here, tracked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from missing_audit.config import Settings
+from missing_audit.finding import Prose, Test
+from missing_audit.findings.boundaries import PLACED
+from missing_audit.findings.common import clear
+from missing_audit.findings.crossings import KINDS, SIDES
+from missing_audit.findings.notices import LINES
+from missing_audit.findings.rq08 import COMPARED, RECORDED
+from missing_audit.prose.phrases import lower
+from missing_audit.safe_table import SafeTable
+from missing_audit.words import cell, interval, listed, p_value, share
+
+__all__ = ["write"]
+
+_INSIDE, _OUTSIDE, _VISITOR = PLACED.values()
+_CAVEATS = (
+    "A placement counts as outside the county where its postcode is not in the county's own list of areas; one that is "
+    "written wrongly would count as outside too.",
+    "Children placed outside differ from those placed in the county, so that a difference between them, or none, says "
+    "nothing about what a placement outside does.",
+    "Going missing from placements outside is known here through social care alone, and social care depends on what "
+    "the placement tells it.",
+    "Of children whom other authorities placed here, only those of whom the county was told, or whom a home's log "
+    "names, are known to be such; the police reports do not say whose a child is.",
+    "A record of a child says that an agency knows the child, and not that it knew where the child was placed.",
+)
+
+
+def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: Settings) -> Prose:
+    """What the protected tables say."""
+    sentences: dict[str, str] = {}
+    if "rq08_notices" in tables:
+        sentences |= _say_notices(tables["rq08_notices"])
+    if "rq08_flows" not in tables:
+        known = sentences.get("rq08_notices", "")
+        answer = "Who is placed across the county's boundary cannot be said from the sources supplied."
+        return Prose(sentences | {"answer": f"{answer} {known}".strip(), "title_flows": "Who crosses is not known"},
+                     "There is no evidence on who crosses the boundary: what it needs was not supplied.", "nobody",
+                     _CAVEATS)
+    flows, tracked = tables["rq08_flows"], tables["rq08_tracked"]
+    sentences |= _say_flows(flows) | _say_tracked(tracked)
+    if "rq08_rates" in tables:
+        sentences |= _say_rates(tables["rq08_rates"], tables["rq08_ratios"], tests, settings)
+    sentences["rq08_held"] = _say_held(tables["rq08_held"])
+    sentences["answer"] = _answer(flows, tracked, sentences, settings)
+    return Prose(sentences, _strength(tests, settings),
+                 f"looked-after children aged {settings.rate_ages} whom {settings.county.name} placed, or knows to "
+                 "have been placed in it, in the period", _CAVEATS)
+
+
+def _answer(flows: SafeTable, tracked: SafeTable, sentences: Mapping[str, str], settings: Settings) -> str:
+    gone, came = (cell(flows, "at_risk", lies=lies) for lies in (_OUTSIDE, _VISITOR))
+    parts = [f"{gone} of the county's own looked-after children aged {settings.rate_ages} were placed outside it at "
+             f"some time, and {came} children are known to have been placed in it by other authorities"]
+    if "rate" in sentences:
+        parts.append(sentences["rate"])
+    known = {verdict: [what for name, what in (("police", "known to this county's police"),
+                                               ("offered", "followed by the offer of an interview"))
+                       if _verdict(tracked, name) == verdict] for verdict in COMPARED.values()}
+    for verdict, words in (("less", "clearly less often"), ("more", "clearly more often")):
+        if said := known[COMPARED[verdict]]:
+            parts.append(f"episodes outside are {words} {listed(said)} than those in the county")
+    if said := known[COMPARED["alike"]]:
+        parts.append(f"episodes outside and in the county do not differ clearly in being {listed(said, 'or')}")
+    return f"{'; '.join(parts)}."
+
+
+def _verdict(tracked: SafeTable, name: str) -> str:
+    """How often something is known of episodes outside, against in the county; not tested where no source tells it."""
+    if not tracked.where(label=RECORDED[name]).size:
+        return COMPARED[""]
+    return tracked.value("compared", label=RECORDED[name])[0]
+
+
+def _say_flows(flows: SafeTable) -> dict[str, str]:
+    inside, outside, here = (flows.value("years", lies=lies)[0] for lies in PLACED.values())
+    said = ""
+    if inside is not None and outside is not None and inside + outside > 0:
+        said = (f"Of the time that the county's own children spent looked after, {share(outside / (inside + outside))} "
+                "was outside it.")
+    more = "" if here is None else (f" Children placed here by other authorities spent "
+                                    f"{cell(flows, 'years', lies=_VISITOR)} child-years in the county.")
+    gone, came = (cell(flows, "at_risk", lies=lies) for lies in (_OUTSIDE, _VISITOR))
+    return {"rq08_flows": f"{said}{more}".strip() or "The time spent on either side of the boundary is withheld.",
+            "title_flows": f"{gone} children placed outside, {came} placed here"}
+
+
+def _say_rates(rates: SafeTable, ratios: SafeTable, tests: Mapping[str, Test], settings: Settings) -> dict[str, str]:
+    test, label = tests["RQ08-1"], KINDS["all"]
+    outside, inside = (interval(rates, "rate", kind=label, lies=SIDES[side]) for side in ("outside", "inside"))
+    both = (f"for every 100 child-years there were {outside} missing episodes from placements outside, and {inside} "
+            "from placements in the county")
+    if test.refusal:
+        verdict, rest = f"whether these differ cannot be tested: {test.refusal}", both
+    elif clear(test, settings):
+        verdict = f"this is a clear difference ({p_value(test.adjusted)}, adjusted)"
+        rest = f"{both}, a clear difference"
+    else:
+        verdict = f"this is no clear difference ({p_value(test.adjusted)}, adjusted)"
+        rest = f"{both}, which is no clear difference"
+    shown = [kind for kind in KINDS if kind != "all" and ratios.value("ratio", kind=KINDS[kind])[0] is not None]
+    kinds = listed([f"{interval(ratios, 'ratio', kind=KINDS[kind])} ('{lower(KINDS[kind])}')" for kind in shown])
+    by_kind = (f" The rate outside over the rate in the county is, by kind of placement, {kinds}." if shown else
+               " No kind of placement has enough children on both sides for the two to be compared.")
+    return {"rate": rest, "rq08_rates": f"By social care's records, {both}; {verdict}.{by_kind}"}
+
+
+def _say_tracked(tracked: SafeTable) -> dict[str, str]:
+    said = []
+    for name, what in (("police", "known to this county's police"),
+                       ("offered", "followed by the offer of a return home interview")):
+        if tracked.where(label=RECORDED[name]).size:
+            shares = [interval(tracked, key, label=RECORDED[name]) for key in PLACED]
+            verdict = _verdict(tracked, name)
+            against = {COMPARED["less"]: " This is clearly less often outside than in the county.",
+                       COMPARED["more"]: " This is clearly more often outside than in the county.",
+                       COMPARED["alike"]: " Outside and in the county do not differ clearly."}.get(verdict, "")
+            said.append(f"Of the missing episodes of the county's own children placed in it, {shares[0]} were {what}; "
+                        f"of those placed outside, {shares[1]}; of those placed here by others, {shares[2]}.{against}")
+    return {"rq08_tracked": " ".join(said) or "No source says who was told of these episodes.",
+            "title_tracked": "Who knows of episodes, by where children are placed"}
+
+
+def _say_held(held: SafeTable) -> str:
+    blank = [row for row, value in zip(held.rows["source"], held.rows["visitor"], strict=True) if value == 0]
+    if not blank:
+        return "Each agency supplied knows some of the children whom other authorities placed here."
+    return (f"Of children placed here by other authorities, {len(blank)} of the {len(held.rows)} records below hold "
+            "none.")
+
+
+def _say_notices(notices: SafeTable) -> dict[str, str]:
+    one = {name: cell(notices, "number", label=LINES[name]) for name in ("all", "in_time", "undated")
+           if notices.where(label=LINES[name]).size}
+    time = interval(notices, "share", label=LINES["in_time"])
+    risk = interval(notices, "share", label=LINES["shared"])
+    said = (f"The county holds {one['all']} notices of children placed here by other authorities; {time} are known to "
+            f"have come by one working day after the child moved in, and {risk} said whether the child was at risk of "
+            "going missing.")
+    if notices.where(label=LINES["missing"]).size:
+        said += (f" Of the children, {interval(notices, 'share', label=LINES['missing'])} were recorded as missing "
+                 "while placed here.")
+    if notices.where(label=LINES["unannounced"]).size:
+        said += (f" The logs of homes name {cell(notices, 'number', label=LINES['logged'])} children of other "
+                 f"authorities; without a notice: {cell(notices, 'number', label=LINES['unannounced'])}.")
+    return {"rq08_notices": said}
+
+
+def _strength(tests: Mapping[str, Test], settings: Settings) -> str:
+    police = tests.get("RQ08-2")
+    if police is not None and clear(police, settings):
+        return ("The evidence is strong that this county's police know of episodes on the two sides of the boundary "
+                "unequally often, since each of these is counted; it is weak on how often children placed outside go "
+                "missing, which only social care records, and weakest on children placed here without notice.")
+    return ("The evidence is moderate on who is placed where, and weak on how often children who cross the boundary go "
+            "missing, since fewer agencies record it.")
