@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 import plotnine as p9
 
@@ -93,7 +95,8 @@ def placement_fit(finding: Finding) -> p9.ggplot:
     data = pd.concat([points(table, "ratio", "band", placement=name).assign(panel=name) for name in order])
     if data.empty:
         return message("Every number by placement and age rests on too few children to be shown.")
-    data["panel"] = pd.Categorical(data["panel"].map(fold), [fold(name) for name in order])
+    heads = {name: textwrap.fill(name, 20) for name in order}
+    data["panel"] = pd.Categorical(data["panel"].map(heads), list(heads.values()))
     return (
         p9.ggplot(data, p9.aes("label", "value"))
         + p9.geom_hline(yintercept=1, color=colour("muted"), linetype="dashed")
