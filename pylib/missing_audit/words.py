@@ -44,7 +44,7 @@ def number(value: float | None, field: Field, digits: int | None = None) -> str:
             return f"{value:,.0f}"
         case _:
             decimals = 0 if abs(value) >= _WHOLE else field.digits if digits is None else digits
-            return f"{value:,.{decimals}f}"
+            return f"{round(value, decimals) + 0.0:,.{decimals}f}"  # what rounds to nothing has no sign
 
 
 def share(value: float) -> str:

@@ -10,6 +10,7 @@ from missing_audit.evidence import gather
 from missing_audit.findings import rq14
 from missing_audit.findings.difficulties import DIFFICULTIES, TRIO, first_days, recording
 from missing_audit.findings.known_children import known_children
+from missing_audit.findings.two_groups import prevalence
 from smallshire import AUDIT
 
 
@@ -90,6 +91,31 @@ class TestKnownChildren:
         other = type(evidence)(evidence.settings, collated, records, evidence.population, evidence.supplied)
         one, two = (known_children(each, seed=5).children.drop(columns="child") for each in (evidence, other))
         pd.testing.assert_frame_equal(one, two)
+
+
+class TestBetweenTables:
+    """What one table prints less what another does."""
+
+    def test_few_are_withheld(self):
+        """Three children with the wider one alone: the narrower count is as of three, and of none where there are."""
+        children = pd.DataFrame({"missing": [True] * 40 + [False] * 40, "x": ([True] * 10 + [False] * 30) * 2})
+        plain = prevalence(children, {"x": "X"}, confidence=0.95)
+        beside = prevalence(children, {"x": "X"}, confidence=0.95, within={"x": pd.Series({True: 13, False: 10})})
+        assert plain[["first_fewest", "second_fewest"]].to_numpy().tolist() == [[10, 10]]
+        assert beside[["first_fewest", "second_fewest", "fewest"]].to_numpy().tolist() == [[3, 10, 3]]
+
+    def test_example(self, findings):
+        """Counts of what lies within another are equal to it, or six or more below it, or withheld."""
+        tables = findings["RQ14"].tables
+        pairs = [("rq14_agencies", "Youth offending records", "offending"),
+                 *(("rq14_trio", TRIO[name].label, wide) for name, wide in
+                   (("trio_abuse", "domestic_abuse"), ("trio_mind", "parent_mental_health"),
+                    ("trio_substance", "parent_substance")))]
+        for table, label, wide in pairs:
+            for group in ("first", "second"):
+                narrow = tables[table].value(f"{group}_children", label=label)[0]
+                whole = tables["rq14_prevalence"].value(f"{group}_children", label=DIFFICULTIES[wide].label)[0]
+                assert narrow is None or whole is None or not 1 <= whole - narrow <= 5
 
 
 class TestExample:

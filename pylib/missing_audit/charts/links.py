@@ -49,7 +49,7 @@ def odds(finding: Finding) -> p9.ggplot:
     if data.empty:
         return message(_TOO_FEW)
     return _lines(_placed(data, data["label"].tolist()[::-1]), 1) + (
-        p9.scale_y_log10(labels=lambda breaks: [f"{b:g}" for b in breaks], expand=(0.08, 0, 0.3, 0))
+        p9.scale_y_log10(labels=lambda breaks: [f"{b:g}" for b in breaks], expand=(0.06, 0, 0.4, 0))
     ) + labels(finding, "title_odds", table, "Odds of having gone missing where each is recorded, over the odds where "
                f"it is not; age and sex held, with {finding.says('level')} intervals") + p9.labs(
         x="", y="Odds ratio (1, the dashed line, is no link; each step multiplies)")

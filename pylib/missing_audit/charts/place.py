@@ -15,8 +15,8 @@ from missing_audit.words import cell
 
 __all__ = ["funnel", "tiles"]
 
-_BESIDE = 0.035
-"""From a point to its name, as a part of the axis."""
+_WIDE, _HIGH = 0.0105, 0.055
+"""A letter's width and a name's height, as parts of the axes."""
 _FEWER, _MORE = "#bcd3e6", "#f2c39b"
 """Fills light enough for dark print: fewer episodes than expected, and more."""
 
@@ -31,15 +31,13 @@ def funnel(finding: Finding) -> p9.ggplot:
         return message("Every district's figure rests on too few children to be shown with an interval.")
     data["expected"] = table.rows.loc[data.index, "expected"].astype(float)
     data = data.sort_values(["expected", "value"], kind="stable").reset_index(drop=True)
-    # Names stand above and below by turns, so that neighbours' do not run into each other.
-    away = _BESIDE * limits.rows["high_all"].astype(float).max()
-    data["beside"] = data["value"] + away * (1 - 2 * (data.index % 2))
+    data = data.join(_named(data, limits))
     return (
         p9.ggplot(data, p9.aes("expected", "value"))
         + p9.geom_hline(yintercept=1, color=colour("muted"), size=0.5)
         + p9.geom_line(p9.aes(y="limit", group="line", linetype="kind"), _lines(limits), color=colour("accent"))
         + p9.geom_point(color=colour("lead"), size=2.8)
-        + p9.geom_text(p9.aes(y="beside", label="label"), size=8, color=colour("ink"))
+        + p9.geom_text(p9.aes(x="name_x", y="name_y", label="label"), size=8, color=colour("ink"))
         + p9.scale_linetype_manual(values={"chance": "dashed", "all": "solid"})
         + p9.scale_y_continuous(labels=lambda breaks: [f"{b:g}" for b in breaks])
         + p9.scale_x_continuous(expand=(0.1, 0))
@@ -48,6 +46,24 @@ def funnel(finding: Finding) -> p9.ggplot:
         + p9.labs(x="Episodes expected", y="Observed to expected")
         + figure_theme()
     )
+
+
+def _named(data: pd.DataFrame, limits: SafeTable) -> pd.DataFrame:
+    """Where each name stands: above its point, else below, to the right or to the left, wherever nothing else is."""
+    across = float(limits.rows["expected"].astype(float).max() - limits.rows["expected"].astype(float).min())
+    up = float(limits.rows["high_all"].astype(float).max())
+    points = [(x / across, y / up) for x, y in zip(data["expected"], data["value"], strict=True)]
+    taken, found = [(x, y, _WIDE / 2, _HIGH / 4) for x, y in points], []
+    for number, ((x, y), name) in enumerate(zip(points, data["label"], strict=True)):
+        half = _WIDE * len(name) / 2
+        places = [(x, y + _HIGH), (x, y - _HIGH), (x + half + 2 * _WIDE, y), (x - half - 2 * _WIDE, y)]
+        others = [box for place, box in enumerate(taken) if place != number]
+        free = [at for at in places if not any(abs(at[0] - a) < half + w and abs(at[1] - b) < _HIGH / 2 + h
+                                               for a, b, w, h in others)]
+        at = (free or places)[0]
+        taken.append((*at, half, _HIGH / 2))
+        found.append((at[0] * across, at[1] * up))
+    return pd.DataFrame(found, index=data.index, columns=["name_x", "name_y"])
 
 
 def _lines(limits: SafeTable) -> pd.DataFrame:

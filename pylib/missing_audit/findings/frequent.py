@@ -42,11 +42,11 @@ def ranked(evidence: Evidence, found: Districts) -> Draft:
     return Draft(table, (
         Field("district", "District", "label"),
         Field("ratio", "Observed to expected, all children", "number", "all_children", "all_largest", digits=2),
-        Field("ratio_rank", "Place", "count", "all_children", "all_largest"),
+        Field("ratio_rank", "Rank", "count", "all_children", "all_largest"),
         Field("gone_children", "Children left out", children="gone_children"),
         Field("share", "Their share of episodes", "share", "gone_children", "gone_largest"),
         Field("left", "Observed to expected, without them", "number", "rest_children", "rest_largest", digits=2),
-        Field("left_rank", "Place", "count", "rest_children", "rest_largest"),
+        Field("left_rank", "Rank", "count", "rest_children", "rest_largest"),
     ), whose(evidence, *evidence.recorders, "populations"), (
         f"Left out: of each district's children, the tenth with most episodes there, and no fewer than "
         f"{policy.threshold + 1}. Without them, everything is worked out again, what is expected included.",

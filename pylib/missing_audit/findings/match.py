@@ -119,12 +119,12 @@ def _open(quarters: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 _TRAITS = {
-    "young": (f"Aged 0 to {_YOUNG}, in 100 under 18", "number"),
-    "older": (f"Aged {_OLDER + 1} to 17, in 100 under 18", "number"),
-    "care": ("Looked after and living there, per 1,000 under 18", "number"),
-    "residential": ("Of these, in residential placements, per 1,000", "number"),
-    "known": ("With an open case of social care, per 1,000", "number"),
-    "early": ("With an open CAF, per 1,000", "number"),
+    "young": f"Aged 0 to {_YOUNG}, in 100 under 18",
+    "older": f"Aged {_OLDER + 1} to 17, in 100 under 18",
+    "care": "Looked after and living there, per 1,000 under 18",
+    "residential": "Of these, in residential placements, per 1,000",
+    "known": "With an open case of social care, per 1,000",
+    "early": "With an open CAF, per 1,000",
 }
 
 
@@ -133,7 +133,8 @@ def characteristics(evidence: Evidence, match: Match) -> Draft:
     table = match.table.sort_values("distance", kind="stable")
     guards = match.children.reindex(table.index).add_suffix("_children")
     fields = [Field("district", "District", "label")]
-    fields += [Field(name, _TRAITS[name][0], _TRAITS[name][1], f"{name}_children") for name in match.children]
+    fields += [Field(name, _TRAITS[name], "number", f"{name}_children", digits=1 if name in ("young", "older") else 2)
+               for name in match.children]
     return Draft(table.join(guards).rename_axis("district").reset_index(), (
         *fields, Field("distance", "Distance", "number", digits=2),
     ), whose(evidence, "looked_after_episodes", "case_records", "caf", "populations"), (

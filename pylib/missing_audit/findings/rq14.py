@@ -13,7 +13,7 @@ from missing_audit.findings.difficulties import recording
 from missing_audit.findings.known_children import AGENCIES, Known, known_children, seed_of
 from missing_audit.findings.links import Links, links, ranking
 from missing_audit.findings.together import number, pairs, trio
-from missing_audit.findings.two_groups import compared, prevalence, shares_fields, sources
+from missing_audit.findings.two_groups import compared, counted_of, prevalence, shares_fields, sources
 from missing_audit.safe_table import Field
 from missing_audit.sources import SOURCES
 from missing_audit.statistics.compare import Difference
@@ -85,7 +85,9 @@ def _difficulties(evidence: Evidence, known: Known) -> Draft:
 def _agencies(evidence: Evidence, known: Known) -> Draft:
     """Which agencies had recorded anything: who is looked at more is recorded more."""
     labels = {f"known_{name}": SOURCES[name].title for name in AGENCIES if evidence.has(name)}
-    table = prevalence(known.children, labels, confidence=evidence.settings.statistics.confidence)
+    table = prevalence(known.children, labels, confidence=evidence.settings.statistics.confidence,
+                       within={"known_offending": counted_of(known.children, "offending")}
+                       if evidence.has("offending") else None)
     table = table.sort_values(["first_share", "label"], ascending=[False, True])
     return Draft(table, shares_fields("Recorded before in"), sources(evidence), (
         *notes(evidence), "Contacts with the safeguarding hub, and uses of youth services, about a child's going "

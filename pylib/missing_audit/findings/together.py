@@ -11,7 +11,7 @@ from missing_audit.evidence import Evidence
 from missing_audit.findings.common import whose
 from missing_audit.findings.difficulties import TRIO
 from missing_audit.findings.known_children import Known
-from missing_audit.findings.two_groups import prevalence, shares_fields, smaller, sources
+from missing_audit.findings.two_groups import counted_of, prevalence, shares_fields, smaller, sources
 from missing_audit.safe_table import Field
 from missing_audit.statistics.shares import wilson
 
@@ -20,6 +20,8 @@ __all__ = ["NUMBERS", "TOGETHER", "number", "pairs", "trio"]
 NUMBERS = ("None", "One", "Two", "Three or more")
 """How many kinds of difficulty were recorded."""
 _PAIRS = 12
+_WIDER = {"trio_abuse": "domestic_abuse", "trio_mind": "parent_mental_health", "trio_substance": "parent_substance"}
+"""The difficulties, of any source, that each of the three belongs to."""
 TOGETHER = "All three together ('toxic trio')"
 
 
@@ -75,7 +77,8 @@ def trio(evidence: Evidence, known: Known) -> Draft:
         table = pd.DataFrame(columns=[name for field in shares_fields("") for name in
                                       (field.name, field.children, field.low, field.high) if name])
     else:
-        table = prevalence(rows, labels, confidence=evidence.settings.statistics.confidence)
+        wider = {name: counted_of(known.children, column) for name, column in _WIDER.items()}
+        table = prevalence(rows, labels, confidence=evidence.settings.statistics.confidence, within=wider)
     return Draft(table, shares_fields("Found by assessments before"), whose(
         evidence, *evidence.recorders, "case_records", "cin_factors"), (
         "Only children of whom an assessment had been made before, with factors recorded or with none found.",

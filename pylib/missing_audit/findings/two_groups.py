@@ -16,7 +16,7 @@ from missing_audit.statistics.contingency import share_difference
 from missing_audit.statistics.means import mean
 from missing_audit.statistics.shares import wilson
 
-__all__ = ["FIRST", "SECOND", "compared", "prevalence", "shares_fields", "smaller", "sources"]
+__all__ = ["FIRST", "SECOND", "compared", "counted_of", "prevalence", "shares_fields", "smaller", "sources"]
 
 FIRST, SECOND = "Went missing", "Did not go missing"
 """The two groups, as they are printed."""
@@ -33,8 +33,21 @@ def smaller(part: int, whole: int) -> int:
     return min((n for n in (part, whole - part) if n), default=whole)
 
 
-def prevalence(children: pd.DataFrame, labels: Mapping[str, str], *, confidence: float) -> pd.DataFrame:
+def prevalence(children: pd.DataFrame, labels: Mapping[str, str], *, confidence: float,
+               within: Mapping[str, pd.Series] | None = None) -> pd.DataFrame:
     """Of how many children of either group each column holds.
+
+    Parameters
+    ----------
+    children
+        As of `Known`.
+    labels
+        By column.
+    confidence
+        Of the intervals.
+    within
+        By column, how many children of either group (``True`` of those who went missing) another table prints of whom
+        the same holds, or something wider: the difference tells of those alone of whom only the wider holds.
 
     Returns
     -------
@@ -49,7 +62,9 @@ def prevalence(children: pd.DataFrame, labels: Mapping[str, str], *, confidence:
         for group, rows in groups.items():
             part, whole = int(rows[name].sum()), len(rows)
             low, high = wilson(part / whole, whole, confidence=confidence)
-            line |= {f"{group}_children": part, f"{group}_fewest": smaller(part, whole), f"{group}_share": part / whole,
+            more = int(within[name][group == "first"]) - part if within and name in within else 0
+            fewest = min(smaller(part, whole), more or whole)
+            line |= {f"{group}_children": part, f"{group}_fewest": fewest, f"{group}_share": part / whole,
                      f"{group}_low": low, f"{group}_high": high}
         counts = [(int(rows[name].sum()), len(rows)) for rows in groups.values()]
         limits = share_difference(*counts, confidence=confidence)
@@ -57,6 +72,11 @@ def prevalence(children: pd.DataFrame, labels: Mapping[str, str], *, confidence:
         line["fewest"] = min(line["first_fewest"], line["second_fewest"])
         lines.append(line)
     return pd.DataFrame(lines)
+
+
+def counted_of(children: pd.DataFrame, column: str) -> pd.Series:
+    """Children of either group of whom a column holds."""
+    return children.groupby("missing")[column].sum().reindex([True, False], fill_value=0)
 
 
 def shares_fields(heading: str) -> tuple[Field, ...]:

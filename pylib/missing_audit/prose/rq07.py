@@ -217,7 +217,7 @@ def _say_frequent(table: SafeTable) -> str:
             f"of {cell(table, 'ratio', district=top)}")
     stays = table.value("ratio_rank", district=top)[0] == table.value("left_rank", district=top)[0]
     changed = "no other changes" if not moved else plural(len(moved), "district changes", "districts change")
-    return f"{said}, and {'keeps' if stays else 'changes'} its place in the order; {changed} place."
+    return f"{said}, and {'keeps' if stays else 'changes'} its rank; {changed} rank."
 
 
 def _say_mix(table: SafeTable) -> str:

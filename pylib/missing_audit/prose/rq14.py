@@ -168,7 +168,7 @@ def _trio(table: SafeTable) -> str:
         return "No assessment made before can be compared."
     if table.value("difference", label=TOGETHER)[1]:
         return ("The three together were found of too few of the assessed children for a comparison to be shown; each "
-                "of the three by itself is in the table.")
+                "of the three by itself is in the table, as far as it can be shown.")
     return (f"All three together were found of {interval(table, 'first_share', label=TOGETHER)} of the assessed "
             f"children who went missing, and of {interval(table, 'second_share', label=TOGETHER)} of the others.")
 
@@ -192,8 +192,16 @@ def _titles(tables: Mapping[str, SafeTable], beyond: list[str]) -> dict[str, str
     return {"title_odds": f"{len(beyond)} of {many} difficulties are clearly linked with going missing"
             if beyond else "No difficulty is clearly linked with going missing",
             "title_prevalence": "Difficulties on record before, in both groups",
-            "title_rank": f"'{rank.rows['label'].tolist()[0]}' accounts for most, but little" if rank is not None
-            else "Difficulties by what they account for"}
+            "title_rank": "Difficulties by what they account for" if rank is None else _first(rank)}
+
+
+def _first(rank: SafeTable) -> str:
+    """The title of the ranking: who stands first, and whether that is settled."""
+    label = rank.rows["label"].tolist()[0]
+    worst, hidden = rank.value("rank_high", label=label)
+    if hidden:
+        return "Difficulties by what they account for"
+    return f"'{label}' stands first{', but the order is open' if worst > 1 else ''}"
 
 
 def _strength(beyond: list[str]) -> str:
