@@ -95,6 +95,7 @@ class TestSmallCounty:
         """A part that the data cannot answer is drawn as its reason."""
         empty = Finding(question, "?", small[question].prose, {}, (), dict.fromkeys(
             ("rq01_years", "rq01_sources", "rq03_split", "rq03_fit", "rq05_reasons", "rq05_who", "rq06_months",
-             "rq06_weekdays", "rq06_hours", "rq07_limits", "rq07_districts", "rq07_tiles", "rq12_linked"),
+             "rq06_weekdays", "rq06_hours", "rq07_limits", "rq07_districts", "rq07_tiles", "rq08_flows",
+             "rq08_tracked", "rq12_linked"),
             "It needs what was not supplied."))
         assert "not supplied" in getattr(charts, name)(empty).data["text"][0]

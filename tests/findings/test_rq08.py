@@ -151,6 +151,8 @@ class TestSmall:
     def test_without_areas(self, county):
         """It cannot be said who is placed outside."""
         finding = self.found(county)
+        assert {f"rq08_{part}" for part in ("flows", "rates", "ratios", "tracked", "held", "notices")} <= set(
+            finding.refusals)
         assert "postcodes by area" in finding.refusals["rq08_flows"]
         assert "cannot be said" in finding.answer
 

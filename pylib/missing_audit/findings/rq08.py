@@ -22,7 +22,7 @@ from missing_audit.sources import RECORDERS, SOURCES
 
 __all__ = ["COMPARED", "GROUPS", "RECORDED", "compute"]
 
-_PARTS = ("rq08_flows", "rq08_rates", "rq08_tracked", "rq08_held", "rq08_notices")
+_PARTS = ("rq08_flows", "rq08_rates", "rq08_ratios", "rq08_tracked", "rq08_held", "rq08_notices")
 _ELSEWHERE = ("Whether another county's police or interview service knew of children placed outside this one cannot be "
               "seen: no such records are collated.")
 RECORDED = {"police": "This county's police have a report", "social_care": "Social care has a record",
