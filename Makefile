@@ -28,7 +28,7 @@ test: $(READY)
 	@echo "Checking the style of the code …"
 	@$(BIN)/ruff check --quiet .
 	@echo "Running every test, the book's among them (some minutes) …"
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 validate: $(READY)
 	@$(BIN)/missing-audit validate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -12,6 +13,9 @@ __all__ = ["guarded", "main"]
 
 def main() -> None:
     """Run the command."""
+    # The matrices are small, and several processes run side by side: threads of algebra would wait for each other.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     guarded(_run)
 
 
