@@ -165,8 +165,8 @@ class TestWording:
     def test_a_real_change(self, evidence):
         """Doubling one year's children makes a difference that is found and said."""
         rows = evidence.episodes
-        more = rows[rows["year"] == 2016].assign(child=lambda t: t["child"] + "-twin")
-
+        more = rows[rows["year"] == 2016].assign(child=lambda t: t["child"] + "-twin",
+                                                 episode=lambda t: t["episode"] + rows["episode"].max())
         changed = evidence.having(episodes=pd.concat([rows, more], ignore_index=True))
         finding = next(f for f in find(changed) if f.id == "RQ01")
         assert "The rate of children who go missing differed" in finding.says("change")
