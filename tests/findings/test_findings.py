@@ -13,6 +13,7 @@ from missing_audit.evidence import gather
 from missing_audit.findings import rq01
 from missing_audit.register import QUESTIONS, scope_table
 from missing_audit.sources import RECORDERS
+from single import finding_of
 from smallshire import AUDIT, EXAMPLE
 
 CAUSAL = ("because of", "caused", "causes", "leads to", "led to", "due to", "results in", "effect of", "impact of",
@@ -168,7 +169,7 @@ class TestWording:
         more = rows[rows["year"] == 2016].assign(child=lambda t: t["child"] + "-twin",
                                                  episode=lambda t: t["episode"] + rows["episode"].max())
         changed = evidence.having(episodes=pd.concat([rows, more], ignore_index=True))
-        finding = next(f for f in find(changed) if f.id == "RQ01")
+        finding = finding_of(changed, "rq01")
         assert "The rate of children who go missing differed" in finding.says("change")
 
     def test_too_few_children(self, county):
