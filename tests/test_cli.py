@@ -240,7 +240,7 @@ RUNS = {
                "The book of Smallshire is in"),
     "review-links": (["--config", "{county}"], "links-to-review.xlsx: "),
     "synthesise": (["--out", "{here}/new", "--children", "300", "--no-season"], "truth.json: "),
-    "validate": (["--only", "clustered-share", "--replicates", "10"], "Known truth"),
+    "validate": (["--only", "equal-ratios-power", "--replicates", "10"], "equal-ratios-power: 10 replicates"),
     "theme": ([], "theme/tokens.css and theme/reference.docx: made."),
 }
 
