@@ -92,7 +92,7 @@ def factors_of(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
         "Age": _cut(rows["age"].astype(float), _AGES),
         "Where the child lived": pd.Categorical(place, [*dict.fromkeys(_PLACES.values()), _ELSEWHERE]),
         f"Missing episodes in the {_RECENT} days before": pd.Categorical.from_codes(
-            np.minimum(before, 2), ["None", "One", "Two or more"]),
+            np.minimum(before, 2), ["No episode", "One", "Two or more"]),
         "Went missing between 22:00 and 06:00": _yes_no((hour >= _NIGHT[0]) | (hour < _NIGHT[1])),
         "An earlier interview told of harm": _yes_no(_told_before(evidence, rows, day)),
         "Open to social care, or a CAF open": _yes_no(rows["level"].notna()),

@@ -116,10 +116,11 @@ def _variation(model: Modelled, found: list[Account], source: str) -> Draft:
                                                       weights=weights)["pearson"]
         lines.append({"label": label, "parameters": account.fit.parameters, "pearson": told, "aic": account.fit.aic,
                       "children": children})
-    return Draft(pd.DataFrame(lines), (
+    table = pd.DataFrame(lines)
+    return Draft(table.assign(aic=table["aic"] - table["aic"].min()), (
         Field("label", "Model", "label"), Field("parameters", "Numbers estimated"),
         Field("pearson", "Variance, as a multiple of what the model expects", "number", "children"),
-        Field("aic", "AIC (less is better)", "number", "children"),
+        Field("aic", "AIC above the least (less is better)", "number", "children"),
     ), source, ("AIC is twice the numbers estimated less twice the log-likelihood.",))
 
 

@@ -17,7 +17,7 @@ from missing_audit.statistics.shares import wilson
 
 __all__ = ["NUMBERS", "TOGETHER", "number", "pairs", "trio"]
 
-NUMBERS = ("None", "One", "Two", "Three or more")
+NUMBERS = ("No kind", "One", "Two", "Three or more")
 """How many kinds of difficulty were recorded."""
 _PAIRS = 12
 _WIDER = {"trio_abuse": "domestic_abuse", "trio_mind": "parent_mental_health", "trio_substance": "parent_substance"}

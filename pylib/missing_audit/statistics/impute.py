@@ -34,7 +34,7 @@ def imputed(data: pd.DataFrame, columns: Sequence[str], *, draws: int, rng: np.r
     """Complete a table many times by chained equations [@vanbuuren2018].
 
     Each column with gaps has a multinomial logistic model on all others. Its coefficients are drawn from the normal
-    approximation to their posterior under a weak prior, which keeps them finite where a group is small [@white2010],
+    approximation to their posterior under a weak prior, which keeps them finite where a group is small,
     and each gap is filled by a draw from the model; so the columns take turns. What is to be explained later must be
     among the columns, or its links with the others would be diluted.
 
