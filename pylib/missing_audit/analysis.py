@@ -7,7 +7,7 @@ import importlib.metadata
 import pkgutil
 import platform
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any
@@ -73,20 +73,23 @@ def analyse(settings: Settings, *, report: Callable[[str], None] = lambda _: Non
                                 unchanged="Findings: unchanged, taken from the store.")
 
 
-def find(evidence: Evidence) -> list[Finding]:
-    """Every finding, from collated tables to protected values.
+def find(evidence: Evidence, questions: Collection[str] = tuple(MODULES)) -> list[Finding]:
+    """Findings, from collated tables to protected values.
 
     Parameters
     ----------
     evidence
         As `gather` returns it.
+    questions
+        Ids of those that are wanted, such as ``RQ05``; all where none is named. Tests are adjusted with those of the
+        questions wanted.
 
     Returns
     -------
     list of Finding
         In the order of the commission's questions.
     """
-    works: dict[str, Work] = {name: module.compute(evidence) for name, (module, _) in MODULES.items()}
+    works: dict[str, Work] = {name: MODULES[name][0].compute(evidence) for name in MODULES if name in questions}
     tests = adjusted([test for work in works.values() for test in work.tests])
     by_id = {test.id: test for test in tests}
     settings = evidence.settings

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from missing_audit.config import Settings
 from missing_audit.errors import SourceError
-from missing_audit.readers.files import fold, read_cells
+from missing_audit.readers.files import fold, read_columns
 
 __all__ = ["ADJACENCY_COLUMNS", "TILE_COLUMNS", "districts_of", "neighbours", "tile_map"]
 
@@ -45,7 +44,7 @@ def neighbours(settings: Settings) -> dict[str, frozenset[str]] | None:
     if settings.reference.adjacency is None:
         return None
     path = settings.path(settings.reference.adjacency)
-    rows = _columns(path, ADJACENCY_COLUMNS)
+    rows = read_columns(path, ADJACENCY_COLUMNS)
     first, second = (districts_of(rows[name], settings) for name in ADJACENCY_COLUMNS)
     pairs = {(a, b) for a, b in zip(first, second, strict=True) if a != b and not pd.isna(a) and not pd.isna(b)}
     if not pairs:
@@ -76,7 +75,7 @@ def tile_map(settings: Settings) -> pd.DataFrame | None:
     if settings.reference.tile_map is None:
         return None
     path = settings.path(settings.reference.tile_map)
-    rows = _columns(path, TILE_COLUMNS)
+    rows = read_columns(path, TILE_COLUMNS)
     rows["district"] = districts_of(rows["district"], settings)
     rows = rows[rows["district"].notna()]
     for name in TILE_COLUMNS[1:]:
@@ -98,13 +97,3 @@ def _complete(rows: pd.DataFrame, settings: Settings, path: Path) -> None:
         again = rows[rows.duplicated(by)]
         if len(again):
             raise SourceError(f"{path}:{again.iloc[0]['line']}: {again.iloc[0]['district']} {what}.")
-
-
-def _columns(path: Path, wanted: Iterable[str]) -> pd.DataFrame:
-    """The columns wanted, and ``line``."""
-    wanted = list(wanted)
-    cells = read_cells(path, wanted)
-    named = {fold(heading): heading for heading in cells.rows.columns}
-    if lacking := [name for name in wanted if name not in named]:
-        raise SourceError(f"{path}: no column {', '.join(lacking)}; it needs {', '.join(wanted)}.")
-    return cells.rows.rename(columns={named[name]: name for name in wanted})

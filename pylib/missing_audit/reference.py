@@ -8,7 +8,7 @@ import pandas as pd
 
 from missing_audit.config import Settings
 from missing_audit.errors import SourceError
-from missing_audit.readers.files import fold, read_cells
+from missing_audit.readers.files import fold, read_columns
 
 __all__ = ["POPULATION_COLUMNS", "populations"]
 
@@ -38,12 +38,7 @@ def populations(settings: Settings) -> pd.DataFrame | None:
     if settings.reference.populations is None:
         return None
     path = settings.path(settings.reference.populations)
-    cells = read_cells(path, POPULATION_COLUMNS)
-    named = {fold(heading): heading for heading in cells.rows.columns}
-    lacking = [name for name in POPULATION_COLUMNS if name not in named]
-    if lacking:
-        raise SourceError(f"{path}: no column {', '.join(lacking)}; it needs {', '.join(POPULATION_COLUMNS)}.")
-    rows = cells.rows.rename(columns={named[name]: name for name in POPULATION_COLUMNS})
+    rows = read_columns(path, POPULATION_COLUMNS)
     for name in ("year", "age", "population"):
         values = pd.to_numeric(rows[name], errors="coerce")
         bad = values.isna() | (values < 0) | (values != values.round())

@@ -6,7 +6,7 @@ import pandas as pd
 
 from missing_audit.config import Settings
 from missing_audit.errors import SourceError
-from missing_audit.readers.files import fold, read_cells
+from missing_audit.readers.files import read_columns
 from missing_audit.readers.values import parse
 from missing_audit.schema import Column
 
@@ -40,12 +40,7 @@ def school_terms(settings: Settings) -> pd.DataFrame | None:
     if settings.reference.school_terms is None:
         return None
     path = settings.path(settings.reference.school_terms)
-    cells = read_cells(path, TERM_COLUMNS)
-    named = {fold(heading): heading for heading in cells.rows.columns}
-    lacking = [name for name in TERM_COLUMNS if name not in named]
-    if lacking:
-        raise SourceError(f"{path}: no column {', '.join(lacking)}; it needs {', '.join(TERM_COLUMNS)}.")
-    rows = cells.rows.rename(columns={named[name]: name for name in TERM_COLUMNS})
+    rows = read_columns(path, TERM_COLUMNS)
     for name in ("start", "end"):
         values, _ = parse(rows[name], Column(name, "date", ""))
         if values.isna().any():

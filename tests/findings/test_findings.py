@@ -13,7 +13,6 @@ from missing_audit.evidence import gather
 from missing_audit.findings import rq01
 from missing_audit.register import QUESTIONS, scope_table
 from missing_audit.sources import RECORDERS
-from single import finding_of
 from smallshire import AUDIT, EXAMPLE
 
 CAUSAL = ("because of", "caused", "causes", "leads to", "led to", "due to", "results in", "effect of", "impact of",
@@ -169,7 +168,7 @@ class TestWording:
         more = rows[rows["year"] == 2016].assign(child=lambda t: t["child"] + "-twin",
                                                  episode=lambda t: t["episode"] + rows["episode"].max())
         changed = evidence.having(episodes=pd.concat([rows, more], ignore_index=True))
-        finding = finding_of(changed, "rq01")
+        finding = find(changed, ["RQ01"])[0]
         assert "The rate of children who go missing differed" in finding.says("change")
 
     def test_too_few_children(self, county):
@@ -224,7 +223,7 @@ class TestPartialSources:
         """Said so, where every record is of a child missing."""
 
         only = evidence.having(episodes=evidence.in_scope().assign(looked_after_missing=None))
-        answer = next(finding for finding in find(only) if finding.id == "RQ12").answer
+        answer = find(only, ["RQ12"])[0].answer
         assert answer.startswith("Nothing needed to be taken out")
 
     def test_no_child_of_the_ages(self, county):

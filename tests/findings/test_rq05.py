@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from missing_audit.analysis import find
 from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.findings import rq05
@@ -16,14 +17,13 @@ from missing_audit.findings.propensities import weights
 from missing_audit.findings.proportions import guarded_cells
 from missing_audit.prose import rq05 as prose
 from missing_audit.schema import code_list
-from single import finding_of
 from smallshire import AUDIT, EXAMPLE
 
 
 @pytest.fixture(scope="module")
 def finding(evidence):
     """The example's."""
-    return finding_of(evidence, "rq05")
+    return find(evidence, ["RQ05"])[0]
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ class TestSmall:
 
     def found(self, county, **changed):
         settings = county(**changed)
-        return finding_of(gather(settings, collate(settings)), "rq05")
+        return find(gather(settings, collate(settings)), ["RQ05"])[0]
 
     def test_without_interviews(self, county):
         """A reason for every part, and an answer."""

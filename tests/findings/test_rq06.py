@@ -18,7 +18,6 @@ from missing_audit.statistics.season import date_of
 from missing_audit.synthesis import synthesise
 from missing_audit.synthesis.parameters import Model
 from missing_audit.words import HOURS, MONTHS, WEEKDAYS
-from single import finding_of
 from smallshire import AUDIT, EXAMPLE, FILES, ROOT
 
 REAL = ROOT.parent / "shared" / "real-extracts" / "ssda903"
@@ -26,7 +25,7 @@ REAL = ROOT.parent / "shared" / "real-extracts" / "ssda903"
 
 def answer(evidence):
     """RQ06 of some evidence."""
-    return next(finding for finding in find(evidence) if finding.id == "RQ06")
+    return find(evidence, ["RQ06"])[0]
 
 
 def without(settings, **changed):
@@ -158,8 +157,8 @@ class TestPlanted:
         """Pseudonyms and the order of rows do not matter, to the last digit."""
         rows = evidence.episodes
         other = rows.assign(child=rows["child"].str[::-1]).sample(frac=1, random_state=2)
-        again = finding_of(evidence.having(episodes=other), "rq06")
-        assert again.to_dict() == finding_of(evidence, "rq06").to_dict()
+        again = find(evidence.having(episodes=other), ["RQ06"])[0]
+        assert again.to_dict() == find(evidence, ["RQ06"])[0].to_dict()
 
 
 class TestNoSeason:

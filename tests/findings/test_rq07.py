@@ -269,6 +269,6 @@ class TestRefusals:
                 begin = text.index(f"[sources.{name}]")
                 text = text[:begin] + text[text.index("[", begin + 1):]
         settings = county(audit_toml=text)
-        finding = next(f for f in find(gather(settings, collate(settings))) if f.id == "RQ07")
+        finding = find(gather(settings, collate(settings)), ["RQ07"])[0]
         assert finding.answer.endswith(".")
         assert all(test.refusal for test in finding.tests)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from missing_audit.analysis import find
 from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.findings import rq08
@@ -14,7 +15,6 @@ from missing_audit.findings.boundaries import PLACED, looked_after_days, where_p
 from missing_audit.findings.crossings import KINDS, SIDES, of_social_care
 from missing_audit.findings.notices import LINES
 from missing_audit.findings.rq08 import COMPARED, RECORDED
-from single import finding_of
 from smallshire import AUDIT, EXAMPLE
 
 INSIDE, OUTSIDE, VISITOR = PLACED.values()
@@ -23,7 +23,7 @@ INSIDE, OUTSIDE, VISITOR = PLACED.values()
 @pytest.fixture(scope="module")
 def finding(evidence):
     """The example's."""
-    return finding_of(evidence, "rq08")
+    return find(evidence, ["RQ08"])[0]
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ class TestWording:
         again = [out.assign(start=out["start"] + pd.Timedelta(minutes=step), episode=out["episode"] + step * 10**6)
                  for step in (1, 2, 3)]
         changed = evidence.having(episodes=pd.concat([evidence.episodes, *again], ignore_index=True))
-        found = finding_of(changed, "rq08")
+        found = find(changed, ["RQ08"])[0]
         assert "a clear difference" in found.answer
         assert "no clear difference" not in found.says("rate")
 
@@ -146,7 +146,7 @@ class TestSmall:
 
     def found(self, county, **changed):
         settings = county(**changed)
-        return finding_of(gather(settings, collate(settings)), "rq08")
+        return find(gather(settings, collate(settings)), ["RQ08"])[0]
 
     def test_without_areas(self, county):
         """It cannot be said who is placed outside."""
@@ -183,7 +183,7 @@ class TestSmall:
     def test_notices_alone(self, evidence):
         """What they say is told, though nobody knows who is placed where."""
         records = {name: rows.drop(columns="place_area", errors="ignore") for name, rows in evidence.records.items()}
-        finding = finding_of(replace(evidence, records=records), "rq08")
+        finding = find(replace(evidence, records=records), ["RQ08"])[0]
         assert list(finding.tables) == ["rq08_notices"]
         assert "42 notices" in finding.answer
 

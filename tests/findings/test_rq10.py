@@ -145,7 +145,7 @@ class TestWording:
         worse = set(rows.loc[(rows["again"] == 1) & (rows["episode"] % 5 > 0), "episode"])
         risk = evidence.episodes["risk"].where(evidence.episodes["risk"].isna(),
                                                np.where(evidence.episodes["episode"].isin(worse), "high", "low"))
-        finding = next(f for f in find(evidence.having(episodes=evidence.episodes.assign(risk=risk))) if f.id == "RQ10")
+        finding = find(evidence.having(episodes=evidence.episodes.assign(risk=risk)), ["RQ10"])[0]
         assert "grades were higher for those with the outcome" in finding.says("rq10_grades")
         assert finding.prose.sentences["title_grades"] == "What followed differs by police risk grade"
 
@@ -161,7 +161,7 @@ class TestWording:
         without = replace(evidence, supplied=evidence.supplied - {"return_interviews"},
                           records={name: rows for name, rows in evidence.records.items()
                                    if name != "return_interviews"})
-        finding = next(f for f in find(without) if f.id == "RQ10")
+        finding = find(without, ["RQ10"])[0]
         assert "interviews" in finding.refusals["rq10_fair_harm"]
         assert "going missing again" in finding.answer
         assert "harm" not in finding.answer
@@ -178,7 +178,7 @@ class TestPartialSources:
             begin = text.index(f"[sources.{name}]")
             text = text[:begin] + text[text.index("[", begin + 1):]
         settings = county(audit_toml=text)
-        return next(f for f in find(gather(settings, collate(settings))) if f.id == "RQ10")
+        return find(gather(settings, collate(settings)), ["RQ10"])[0]
 
     @pytest.mark.parametrize("sections", [("police",), ("looked_after_header", "looked_after_episodes",
                                                         "looked_after_missing"), ("police", "case_records", "caf")])

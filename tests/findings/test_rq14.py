@@ -180,7 +180,7 @@ class TestSources:
         head = AUDIT[:AUDIT.index("[sources.")] + AUDIT[AUDIT.index("[reference]"):]
         text = head + "".join(AUDIT[AUDIT.index(f"[sources.{name}]"):].split("\n[", 1)[0] + "\n" for name in sections)
         settings = county(audit_toml=text)
-        finding = next(f for f in find(gather(settings, collate(settings))) if f.id == "RQ14")
+        finding = find(gather(settings, collate(settings)), ["RQ14"])[0]
         assert "cannot be said" in finding.answer
         assert all(reason.startswith("This cannot be answered") for reason in finding.refusals.values())
 

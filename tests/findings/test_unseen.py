@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
+from missing_audit.analysis import find
 from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.findings.unseen import unseen
 from missing_audit.statistics.estimate import RefusalError
-from single import finding_of
 
 
 class TestUnseen:
@@ -58,11 +58,11 @@ class TestTrend:
         rows = evidence.episodes
         more = rows[rows["year"] == 2016].assign(child=lambda t: t["child"] + "-twin")
         changed = evidence.having(episodes=pd.concat([rows, more], ignore_index=True))
-        finding = finding_of(changed, "rq01")
+        finding = find(changed, ["RQ01"])[0]
         assert "a clear rise" in finding.says("rq01_trend")
 
     def test_small_county(self, county):
         """A reason in the table's place."""
         settings = county()
-        finding = finding_of(gather(settings, collate(settings)), "rq01")
+        finding = find(gather(settings, collate(settings)), ["RQ01"])[0]
         assert {"rq01_trend", "rq01_unseen"} <= set(finding.refusals)

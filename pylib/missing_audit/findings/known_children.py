@@ -10,10 +10,10 @@ import pandas as pd
 from missing_audit.evidence import Evidence
 from missing_audit.findings.difficulties import TRIO, first_days, recording
 
-__all__ = ["AGENCIES", "Known", "known_children", "seed_of"]
+__all__ = ["AGENCIES", "Known", "known_children"]
 
-_MOST, _SEED = 3, 20130919
-"""Others for each child who went missing, at most; and a seed, where the county has none of its own."""
+_MOST = 3
+"""Others for each child who went missing, at most."""
 AGENCIES = ("cin_factors", "mash", "health", "offending", "school_events", "caf", "wtwf", "youth_services")
 """Sources whose dated rows say that another agency, or an assessment, has had to do with a child."""
 
@@ -79,12 +79,6 @@ def known_children(evidence: Evidence, *, seed: int) -> Known:
     both = both.sort_values([*first, *rest, "child"], kind="stable", ignore_index=True)
     missing = int(evidence.children["scope"].eq("missing").sum())
     return Known(both, {name: each.label for name, each in wanted.items()}, missing - len(cases), ratio)
-
-
-def seed_of(evidence: Evidence) -> int:
-    """What lots and resamples are drawn from: the county's seed, or the day the commission was agreed."""
-    seed = evidence.settings.county.seed
-    return _SEED if seed is None else seed
 
 
 def _pool(evidence: Evidence, days: pd.DataFrame, ages: pd.DataFrame) -> pd.DataFrame:

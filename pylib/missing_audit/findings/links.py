@@ -11,7 +11,8 @@ import pandas as pd
 
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.findings.known_children import Known, seed_of
+from missing_audit.findings.common import SEED
+from missing_audit.findings.known_children import Known
 from missing_audit.findings.two_groups import smaller, sources
 from missing_audit.safe_table import Field
 from missing_audit.statistics.compare import Difference
@@ -105,7 +106,7 @@ def ranking(evidence: Evidence, known: Known) -> Draft:
     columns = columns.loc[:, [smaller(int(columns[name].sum()), len(rows)) >= FEWEST and columns[name].nunique() > 1
                               for name in columns]]
     found = relative_importance(criterion, {name: columns[[name]] for name in columns}, always=held,
-                                seed=seed_of(evidence), confidence=level)
+                                seed=SEED, confidence=level)
     slope = standardised(criterion, columns, always=held, confidence=level).rename(
         columns={"column": "block", "low": "low_slope", "high": "high_slope"})
     table = found.blocks.merge(slope, on="block", how="left").assign(

@@ -13,7 +13,7 @@ from missing_audit.finding import Test, Work
 from missing_audit.findings import characteristic_tables as made
 from missing_audit.findings.characteristic_models import Model, completed, known_only, prepared, term
 from missing_audit.findings.characteristics import AGE, RECORDED, SEX, band_of, bands, cells
-from missing_audit.findings.common import NO_RECORDER, WALD, guarded, lacking, tested, whose
+from missing_audit.findings.common import NO_RECORDER, SEED, WALD, guarded, lacking, tested, whose
 from missing_audit.safe_table import Field
 from missing_audit.statistics.compare import Difference, equal_ratios
 from missing_audit.statistics.estimate import RefusalError, clustered_ratios
@@ -23,7 +23,6 @@ from missing_audit.statistics.standardise import direct
 __all__ = ["compute"]
 
 _PER = 1000
-_SEED = 20130919
 _MODEL = "Wald test, negative binomial regression, robust covariance clustered on the child"
 _HELD = "with sex, age, the other characteristics, placement and year held"
 _SEX = Test("RQ04-1", "The rate of children who go missing is the same for girls and boys", WALD)
@@ -172,7 +171,7 @@ def _record_part(evidence: Evidence) -> Work:
 
 def _filled_in(evidence: Evidence, model: Model) -> pd.DataFrame | None:
     try:
-        return completed(model, seed=_SEED, confidence=evidence.settings.statistics.confidence)
+        return completed(model, seed=SEED, confidence=evidence.settings.statistics.confidence)
     except RefusalError:
         return None
 

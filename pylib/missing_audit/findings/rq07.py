@@ -12,7 +12,7 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
 from missing_audit.findings.areas import of_areas
-from missing_audit.findings.common import NO_RECORDER, WALD, lacking, tested
+from missing_audit.findings.common import NO_RECORDER, SEED, WALD, lacking, tested
 from missing_audit.findings.companions import drawn_from, in_company, together
 from missing_audit.findings.frequent import composition, ranked
 from missing_audit.findings.match import Match, characteristics, compared, grouped, matched, pairs, variance
@@ -25,7 +25,6 @@ from missing_audit.statistics.permutation import permuted
 
 __all__ = ["compute"]
 
-_SEED = 20130919
 _CANNOT = "This cannot be answered here: "
 _SPREAD = Test("RQ07-1", "Every district has as many episodes as the ages of its population and the years lead one to "
                "expect", WALD)
@@ -56,7 +55,7 @@ def compute(evidence: Evidence) -> Work:
     _try("rq07_areas", drafts, refusals, lambda: of_areas(evidence, located(evidence, rows)))
     _try("rq07_from", drafts, refusals, lambda: drawn_from(evidence, rows))
     try:
-        company = in_company(located(evidence, rows), seed=_SEED)
+        company = in_company(located(evidence, rows), seed=SEED)
         drafts["rq07_company"] = together(evidence, rows, company)
         tests += (_COMPANY.done(company.test()),)
     except RefusalError as reason:
@@ -108,7 +107,7 @@ def _neighbours(evidence: Evidence, found: Districts) -> Difference:
         raise RefusalError("it needs the county's list of neighbouring districts, not supplied")
     if found.funnel is None:
         raise RefusalError(found.reason)
-    return moran(found.funnel.table["z"], evidence.neighbours, seed=_SEED, children=len(found.counts))
+    return moran(found.funnel.table["z"], evidence.neighbours, seed=SEED, children=len(found.counts))
 
 
 def _of_match(evidence: Evidence, found: Districts, drafts: dict[str, Draft],
@@ -132,7 +131,7 @@ def _of_match(evidence: Evidence, found: Districts, drafts: dict[str, Draft],
 def _permuted(match: Match, values: dict[str, np.ndarray]) -> Difference:
     welch(values)  # refuses what is too thin for either
     labels = np.repeat(np.arange(len(match.groups)), [len(values[group]) for group in match.groups])
-    return permuted(_welch_f, np.concatenate([values[group] for group in match.groups]), labels, seed=_SEED)
+    return permuted(_welch_f, np.concatenate([values[group] for group in match.groups]), labels, seed=SEED)
 
 
 def _welch_f(*samples: np.ndarray, axis: int) -> np.ndarray:

@@ -8,9 +8,9 @@ from functools import partial
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, clear, lacking, tested
+from missing_audit.findings.common import NO_RECORDER, SEED, clear, lacking, tested
 from missing_audit.findings.difficulties import recording
-from missing_audit.findings.known_children import AGENCIES, Known, known_children, seed_of
+from missing_audit.findings.known_children import AGENCIES, Known, known_children
 from missing_audit.findings.links import Links, links, ranking
 from missing_audit.findings.together import number, pairs, trio
 from missing_audit.findings.two_groups import compared, counted_of, prevalence, shares_fields, sources
@@ -38,7 +38,7 @@ def compute(evidence: Evidence) -> Work:
                  "was supplied."
     if reason:
         return Work(refusals=dict.fromkeys(_PARTS, reason))
-    known = known_children(evidence, seed=seed_of(evidence))
+    known = known_children(evidence, seed=SEED)
     groups = known.children["missing"].value_counts()
     if min(groups.get(True, 0), groups.get(False, 0)) < FEWEST:
         return Work(refusals=dict.fromkeys(_PARTS, f"{_CANNOT}fewer than {FEWEST} children who went missing, or others "

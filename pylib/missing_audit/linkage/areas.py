@@ -10,7 +10,7 @@ import pandas as pd
 from missing_audit.config import Settings
 from missing_audit.errors import SourceError
 from missing_audit.linkage.names import each, postcode, sector
-from missing_audit.readers.files import fold, read_cells
+from missing_audit.readers.files import fold, read_columns
 
 __all__ = ["AREA_COLUMNS", "area_of", "areas", "districts_of_areas"]
 
@@ -78,14 +78,10 @@ def _rows(settings: Settings, *columns: str) -> list[tuple[int, str, str]]:
     """Line and two columns of each row; nothing where there is no file, or no column of districts in it."""
     if settings.reference.areas is None:
         return []
-    path = _path(settings)
-    cells = read_cells(path, [*AREA_COLUMNS, "district"])
-    named = {fold(heading): heading for heading in cells.rows.columns}
-    if lacking := [name for name in AREA_COLUMNS if name not in named]:
-        raise SourceError(f"{path}: no column {', '.join(lacking)}; it needs {', '.join(AREA_COLUMNS)}.")
-    if not set(columns) <= set(named):
+    rows = read_columns(_path(settings), AREA_COLUMNS, others=["district"])
+    if not set(columns) <= set(rows.columns):
         return []
-    return list(zip(cells.rows["line"], *(cells.rows[named[name]] for name in columns), strict=True))
+    return list(zip(rows["line"], *(rows[name] for name in columns), strict=True))
 
 
 def _short(code: str) -> str:

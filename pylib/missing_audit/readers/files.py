@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -18,7 +18,7 @@ from missing_audit.readers.parquets import PARQUETS, parquet_blocks
 from missing_audit.readers.texts import text_blocks
 from missing_audit.readers.workbooks import WORKBOOKS, sheet_blocks
 
-__all__ = ["HEADER_SEARCH", "Cells", "as_cells", "fold", "read_blocks", "read_cells"]
+__all__ = ["HEADER_SEARCH", "Cells", "as_cells", "fold", "read_blocks", "read_cells", "read_columns"]
 
 HEADER_SEARCH = 20
 """Rows looked at for the headings: exports put a title, a date and a filter above them."""
@@ -89,6 +89,36 @@ def read_cells(path: Path, headings: Iterable[str], *, sheet: str | None = None,
         raise SourceError(f"{path}: no such file. Put it there, correct its path in audit.toml, or take it out of "
                           "audit.toml if the county does not have it.")
     return as_cells(path, read_blocks(path, sheet), headings, others=others)
+
+
+def read_columns(path: Path, wanted: Sequence[str], *, others: Sequence[str] = ()) -> pd.DataFrame:
+    """Columns of one of the county's own files, under the names by which they are asked for.
+
+    Parameters
+    ----------
+    path
+        As for `read_cells`.
+    wanted
+        Columns that the file must have.
+    others
+        Columns that it may have.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of the file, as text: the columns of both kinds that are there, whatever else the file has, and
+        `line`.
+
+    Raises
+    ------
+    SourceError
+        As `read_cells`; or if a column that is wanted is missing.
+    """
+    cells = read_cells(path, [*wanted, *others])
+    named = {fold(heading): heading for heading in cells.rows.columns}
+    if lacking := [name for name in wanted if name not in named]:
+        raise SourceError(f"{path}: no column {', '.join(lacking)}; it needs {', '.join(wanted)}.")
+    return cells.rows.rename(columns={named[name]: name for name in [*wanted, *others] if name in named})
 
 
 def read_blocks(path: Path, sheet: str | None = None) -> Iterator[Block]:

@@ -29,10 +29,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
     """
     p = np.asarray(p_values, dtype=float)
     order = np.argsort(p, kind="stable")
-    stepped = np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p))))
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(stepped, 1)
-    return adjusted.tolist()
+    return _as_given(np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p)))), order)
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
@@ -55,7 +52,11 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     """
     p = np.asarray(p_values, dtype=float)
     order = np.argsort(p, kind="stable")[::-1]
-    stepped = np.minimum.accumulate(p[order] * len(p) / np.arange(len(p), 0, -1))
-    adjusted = np.empty_like(p)
+    return _as_given(np.minimum.accumulate(p[order] * len(p) / np.arange(len(p), 0, -1)), order)
+
+
+def _as_given(stepped: np.ndarray, order: np.ndarray) -> list[float]:
+    """Adjusted p-values in the order of the tests, none over 1."""
+    adjusted = np.empty_like(stepped)
     adjusted[order] = np.minimum(stepped, 1)
     return adjusted.tolist()
