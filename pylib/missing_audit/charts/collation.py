@@ -8,7 +8,7 @@ import pandas as pd
 import plotnine as p9
 
 from missing_audit.book import Book
-from missing_audit.charts.parts import fold, labels, message, points
+from missing_audit.charts.parts import fold, labels, message, per_cent, points, sideways
 from missing_audit.theme import colour, figure_theme
 
 __all__ = ["known", "pairs", "weights"]
@@ -88,18 +88,12 @@ def known(book: Book) -> p9.ggplot:
     withheld = "; no point: withheld" if (table.marks["share"] != "").any() else ""
     return (
         p9.ggplot(data, p9.aes("label", "value"))
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=2.6)
-        + p9.geom_text(p9.aes(label="short"), nudge_x=0.32, size=8, color=colour("ink"))
-        + p9.scale_y_continuous(limits=(0, 1.12), labels=lambda breaks: [f"{b:.0%}" for b in breaks],
-                                breaks=[0, 0.5, 1], expand=(0.06, 0))
+        + sideways("short", size=2.6)
+        + p9.scale_y_continuous(limits=(0, 1), labels=per_cent, breaks=[0, 0.5, 1], expand=(0.06, 0, 0.36, 0))
         + p9.facet_wrap("who", nrow=1)
-        + p9.coord_flip()
         + labels(book, "title_known", table, "Children in scope, by whether the records give the characteristic, with "
                   f"{book.says('level')} intervals{withheld}")
-        + p9.labs(x="", y="")
-        + figure_theme()
-        + p9.theme(panel_grid_major_y=p9.element_blank(), panel_spacing=0.05)
+        + p9.theme(panel_spacing=0.05)
     )
 
 

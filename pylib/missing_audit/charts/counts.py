@@ -7,7 +7,7 @@ import textwrap
 import pandas as pd
 import plotnine as p9
 
-from missing_audit.charts.parts import fold, labels, message, points, refused
+from missing_audit.charts.parts import fold, labels, message, multiplied, points, refused, sideways, spans
 from missing_audit.finding import Finding
 from missing_audit.theme import colour, figure_theme
 from missing_audit.words import cell
@@ -26,8 +26,7 @@ def years(finding: Finding) -> p9.ggplot:
         return message("Every rate rests on too few children to be shown with an interval.")
     return (
         p9.ggplot(data, p9.aes("label", "value"))
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=3.2)
+        + spans(3.2)
         + p9.geom_text(p9.aes(label="short"), nudge_x=0.09, ha="left", size=9, color=colour("ink"))
         + p9.facet_wrap("panel", scales="free_y")
         + p9.scale_y_continuous(limits=(0, None), expand=(0, 0, 0.12, 0))
@@ -74,16 +73,11 @@ def placements(finding: Finding) -> p9.ggplot:
     data["label"] = pd.Categorical(data["label"].map(fold), [fold(label) for label in order])
     return (
         p9.ggplot(data, p9.aes("label", "value"))
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=3.2)
-        + p9.geom_text(p9.aes(label="text"), nudge_x=0.3, size=8.5, color=colour("ink"))
-        + p9.scale_y_log10(labels=lambda breaks: [f"{b:,g}" for b in breaks], expand=(0.16, 0))
-        + p9.coord_flip()
+        + sideways()
+        + multiplied(0.34)
         + labels(finding, "title_rates", table,
                   f"By placement when the episode began, with {finding.says('level')} intervals, on a ratio scale")
-        + p9.labs(x="", y="Episodes per 100 child-years (each step to the right multiplies)")
-        + figure_theme()
-        + p9.theme(panel_grid_major_y=p9.element_blank())
+        + p9.labs(y="Episodes per 100 child-years (each step to the right multiplies)")
     )
 
 
@@ -100,8 +94,7 @@ def placement_fit(finding: Finding) -> p9.ggplot:
     return (
         p9.ggplot(data, p9.aes("label", "value"))
         + p9.geom_hline(yintercept=1, color=colour("muted"), linetype="dashed")
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=3)
+        + spans()
         + p9.geom_text(p9.aes(label="short"), nudge_x=0.12, ha="left", size=9, color=colour("ink"))
         + p9.facet_wrap("panel")
         + p9.scale_y_log10(labels=lambda breaks: [f"{b:g}" for b in breaks])

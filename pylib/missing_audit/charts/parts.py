@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -13,8 +14,10 @@ from missing_audit.safe_table import SafeTable, require_safe
 from missing_audit.theme import colour, figure_theme
 from missing_audit.words import cell, interval
 
-__all__ = ["fold", "in_panels", "labels", "message", "points", "refused", "share_points"]
+__all__ = ["TOO_FEW", "fold", "in_panels", "labels", "message", "multiplied", "per_cent", "points", "refused",
+           "share_points", "sideways", "spans"]
 
+TOO_FEW = "Every number rests on too few children to be shown with an interval."
 _WIDE = 92
 """Characters of a subtitle or source line that fit the width of a page."""
 
@@ -67,6 +70,32 @@ def message(text: str) -> p9.ggplot:
     )
 
 
+def spans(size: float = 3) -> list[object]:
+    """A point for each value, with its interval."""
+    return [p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2),
+            p9.geom_point(color=colour("lead"), size=size)]
+
+
+def sideways(words: str = "text", *, nothing: float | None = None, size: float = 3) -> list[object]:
+    """Points with intervals, one line each, with their words at the right end; a dashed line where nothing is there."""
+    line = [] if nothing is None else [p9.geom_hline(yintercept=nothing, color=colour("muted"), linetype="dashed")]
+    return [
+        *line, *spans(size),
+        p9.geom_text(p9.aes(y="high", label=words), ha="left", format_string="  {}", size=8.5, color=colour("ink")),
+        p9.coord_flip(), p9.labs(x="", y=""), figure_theme(), p9.theme(panel_grid_major_y=p9.element_blank()),
+    ]
+
+
+def multiplied(room: float) -> p9.scale_y_log10:
+    """A ratio scale, with room at its right end, as a part of the axis, for words."""
+    return p9.scale_y_log10(labels=lambda breaks: [f"{b:,g}" for b in breaks], expand=(0.06, 0, room, 0))
+
+
+def per_cent(breaks: Sequence[float]) -> list[str]:
+    """Shares as whole percentages, for an axis."""
+    return [f"{b:.0%}" for b in breaks]
+
+
 def in_panels(data: pd.DataFrame) -> pd.DataFrame:
     """Panels and lines in the order of the table; the same words in two panels are two lines."""
     line = data["panel"] + "|" + data["label"]
@@ -78,16 +107,9 @@ def share_points(data: pd.DataFrame) -> p9.ggplot:
     """Points with intervals in panels, one above the other."""
     return (
         p9.ggplot(data, p9.aes("line", "value"))
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=2.6)
-        + p9.geom_text(p9.aes(y="high", label="short"), nudge_y=0.015, ha="left", size=8, color=colour("ink"))
+        + sideways("short", size=2.6)
         + p9.scale_x_discrete(labels=lambda breaks: [each.split("|", 1)[1] for each in breaks])
-        + p9.scale_y_continuous(labels=lambda breaks: [f"{b:.0%}" for b in breaks], limits=(0, None),
-                                expand=(0.02, 0, 0.16, 0))
+        + p9.scale_y_continuous(labels=per_cent, limits=(0, None), expand=(0.02, 0, 0.16, 0))
         + p9.facet_grid("panel ~ .", scales="free_y", space="free_y")
-        + p9.coord_flip()
-        + p9.labs(x="", y="")
-        + figure_theme()
-        + p9.theme(panel_grid_major_y=p9.element_blank(), panel_spacing=0.02,
-                   strip_text_y=p9.element_text(angle=0, size=8.5, ha="left"))
+        + p9.theme(panel_spacing=0.02, strip_text_y=p9.element_text(angle=0, size=8.5, ha="left"))
     )

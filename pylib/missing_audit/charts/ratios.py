@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotnine as p9
 
-from missing_audit.charts.parts import fold, labels, message, points, refused
+from missing_audit.charts.parts import fold, labels, message, multiplied, points, refused, sideways
 from missing_audit.finding import Finding
-from missing_audit.theme import colour, figure_theme
 
 __all__ = ["factors", "responses"]
 
@@ -39,14 +38,8 @@ def _about_one(data: pd.DataFrame, said: p9.labs, axis: str) -> p9.ggplot:
     data = data.assign(label=pd.Categorical(data["label"].map(fold), order[::-1]))
     return (
         p9.ggplot(data, p9.aes("label", "value"))
-        + p9.geom_hline(yintercept=1, color=colour("muted"), linetype="dashed")
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=3.2)
-        + p9.geom_text(p9.aes(label="text"), nudge_x=0.32, size=8.5, color=colour("ink"))
-        + p9.scale_y_log10(labels=lambda breaks: [f"{b:,g}" for b in breaks], expand=(0.1, 0))
-        + p9.coord_flip()
+        + sideways(nothing=1)
+        + multiplied(0.55)
         + said
-        + p9.labs(x="", y=axis)
-        + figure_theme()
-        + p9.theme(panel_grid_major_y=p9.element_blank())
+        + p9.labs(y=axis)
     )

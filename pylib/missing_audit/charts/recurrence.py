@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotnine as p9
 
-from missing_audit.charts.parts import labels, message, points, refused
+from missing_audit.charts.parts import labels, message, multiplied, per_cent, points, refused, sideways, spans
 from missing_audit.finding import Finding
 from missing_audit.theme import colour, figure_theme
-from missing_audit.words import share
 
 __all__ = ["again", "before", "concentration"]
 
@@ -23,10 +22,9 @@ def again(finding: Finding) -> p9.ggplot:
     data = data.assign(label=pd.Categorical(data["label"], data["label"].tolist()))
     return (
         p9.ggplot(data, p9.aes("label", "value"))
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=3.2)
+        + spans(3.2)
         + p9.geom_text(p9.aes(y="high", label="short"), nudge_y=0.05, size=9, color=colour("ink"))
-        + p9.scale_y_continuous(limits=(0, 1), labels=lambda breaks: [share(b) for b in breaks])
+        + p9.scale_y_continuous(limits=(0, 1), labels=per_cent)
         + labels(finding, "title_again", table,
                   f"Share of children missing again, by time since the return from the first episode, with "
                   f"{finding.says('level')} intervals; the steps of time are not of one length")
@@ -53,8 +51,8 @@ def concentration(finding: Finding) -> p9.ggplot:
         + p9.geom_text(p9.aes(label="short"), data=data.head(4), nudge_x=0.06, nudge_y=-0.05, size=9,
                        color=colour("ink"))
         + p9.annotate("text", x=0.8, y=0.58, label="if all had equally many", size=9, color=colour("muted"))
-        + p9.scale_x_continuous(limits=(0, 1), labels=lambda breaks: [share(b) for b in breaks])
-        + p9.scale_y_continuous(limits=(0, 1), labels=lambda breaks: [share(b) for b in breaks])
+        + p9.scale_x_continuous(limits=(0, 1), labels=per_cent)
+        + p9.scale_y_continuous(limits=(0, 1), labels=per_cent)
         + labels(finding, "title_top", table, "Share of episodes against share of children, those with the most "
                   "episodes first")
         + p9.labs(x="Share of children", y="Share of episodes")
@@ -72,16 +70,10 @@ def before(finding: Finding) -> p9.ggplot:
     data = data.assign(label=pd.Categorical(data["label"], data.sort_values("value")["label"].tolist()))
     return (
         p9.ggplot(data, p9.aes("label", "value"))
-        + p9.geom_hline(yintercept=1, color=colour("muted"), linetype="dashed")
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=3.2)
-        + p9.geom_text(p9.aes(label="short"), nudge_x=0.36, size=8, color=colour("ink"))
-        + p9.scale_y_log10(labels=lambda breaks: [f"{b:,g}" for b in breaks], expand=(0.08, 0))
-        + p9.coord_flip()
+        + sideways("short", nothing=1)
+        + multiplied(0.12)
         + labels(finding, "title_before", table,
                   f"Ratio of rates of going missing again, by what was known before the first episode, with "
                   f"{finding.says('level')} intervals, on a ratio scale")
-        + p9.labs(x="", y="Ratio (1: no difference; each step to the right multiplies)")
-        + figure_theme()
-        + p9.theme(panel_grid_major_y=p9.element_blank())
+        + p9.labs(y="Ratio (1: no difference)")
     )

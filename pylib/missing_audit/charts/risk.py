@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import plotnine as p9
 
-from missing_audit.charts.parts import fold, labels, message, points, refused
+from missing_audit.charts.parts import TOO_FEW, fold, labels, message, per_cent, points, refused, sideways, spans
 from missing_audit.finding import Finding
 from missing_audit.safe_table import SafeTable
 from missing_audit.theme import colour, figure_theme
 
 __all__ = ["areas", "bands", "benefit", "grades"]
 
-_TOO_FEW = "Every number rests on too few children to be shown with an interval."
 _LEAST = -12.0
 """Net benefit below which a line is not drawn."""
 
@@ -25,15 +24,14 @@ def grades(finding: Finding) -> p9.ggplot:
              for name in dict.fromkeys(table.rows["outcome"])]
     data = pd.concat(parts)
     if data.empty:
-        return message(_TOO_FEW)
+        return message(TOO_FEW)
     data["label"] = pd.Categorical(data["label"], list(dict.fromkeys(table.rows["grade"])))
     return (
         p9.ggplot(data, p9.aes("label", "value"))
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=3.2)
+        + spans(3.2)
         + p9.geom_text(p9.aes(label="short"), nudge_x=0.12, ha="left", size=9, color=colour("ink"))
         + p9.facet_wrap("panel")
-        + p9.scale_y_continuous(limits=(0, None), labels=_percent, expand=(0, 0, 0.1, 0))
+        + p9.scale_y_continuous(limits=(0, None), labels=per_cent, expand=(0, 0, 0.1, 0))
         + labels(finding, "title_grades", table, "Share of graded episodes with each outcome, by police risk grade, "
                  f"with {finding.says('level')} intervals")
         + p9.labs(x="Police risk grade", y="")
@@ -50,23 +48,18 @@ def areas(finding: Finding) -> p9.ggplot:
              for name in dict.fromkeys(table.rows["outcome"])]
     data = pd.concat(parts)
     if data.empty:
-        return message(_TOO_FEW)
+        return message(TOO_FEW)
     order = [fold(label) for label in dict.fromkeys(table.rows["label"])]
     data["label"] = pd.Categorical(data["label"].map(fold), order[::-1])
     return (
         p9.ggplot(data, p9.aes("label", "value"))
-        + p9.geom_hline(yintercept=0.5, color=colour("muted"), linetype="dashed")
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=3)
-        + p9.geom_text(p9.aes(label="short"), nudge_x=0.32, size=8.5, color=colour("ink"))
+        + sideways("short", nothing=0.5)
         + p9.facet_wrap("panel")
-        + p9.scale_y_continuous(labels=_percent, expand=(0.08, 0))
-        + p9.coord_flip()
+        + p9.scale_y_continuous(labels=per_cent, expand=(0.08, 0, 0.18, 0))
         + labels(finding, "title_areas", table, "How often the episode with the outcome has the higher grade or score, "
                  f"with {finding.says('level')} intervals; dashed: no better than chance")
-        + p9.labs(x="", y="Told apart")
-        + figure_theme()
-        + p9.theme(panel_grid_major_y=p9.element_blank(), panel_spacing=0.04)
+        + p9.labs(y="Told apart")
+        + p9.theme(panel_spacing=0.04)
     )
 
 
@@ -76,18 +69,16 @@ def bands(finding: Finding) -> p9.ggplot:
         return refused(finding, "rq10_bands")
     data = pd.concat([_foretold(table, name) for name in dict.fromkeys(table.rows["outcome"])])
     if data.empty:
-        return message(_TOO_FEW)
+        return message(TOO_FEW)
     return (
         p9.ggplot(data, p9.aes("foretold", "value"))
         + p9.geom_abline(slope=1, intercept=0, color=colour("muted"), linetype="dashed")
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=3)
+        + spans()
         + p9.facet_wrap("panel")
-        + p9.scale_x_continuous(labels=_percent)
-        + p9.scale_y_continuous(labels=_percent)
+        + p9.scale_x_continuous(labels=per_cent)
+        + p9.scale_y_continuous(labels=per_cent)
         + labels(finding, "title_bands", table, "Five bands of the points score, for children whom it had not seen, "
-                                                "with "
-                 f"{finding.says('level')} intervals; dashed: as foretold")
+                 f"with {finding.says('level')} intervals; dashed: as foretold")
         + p9.labs(x="Foretold", y="Came about")
         + figure_theme()
         + p9.theme(panel_spacing=0.05)
@@ -122,13 +113,8 @@ def benefit(finding: Finding) -> p9.ggplot:
         + p9.scale_linetype_manual(["dotted", "dashed", "dashdot", "solid"])
         + p9.scale_x_continuous(labels=lambda breaks: [f"{b:.0f}%" for b in breaks])
         + labels(finding, "title_benefit", table, "Net benefit for every 100 episodes, by the chance of the outcome "
-                                                  "from "
-                 "which action is wanted; 0: acting on none")
+                 "from which action is wanted; 0: acting on none")
         + p9.labs(x="Action is wanted from this chance", y="Net benefit", color="", linetype="")
         + figure_theme()
         + p9.theme(legend_position="bottom", panel_spacing=0.05)
     )
-
-
-def _percent(breaks: list[float]) -> list[str]:
-    return [f"{b:.0%}" for b in breaks]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotnine as p9
 
-from missing_audit.charts.parts import labels, message, points, refused
+from missing_audit.charts.parts import TOO_FEW, labels, message, per_cent, points, refused, spans
 from missing_audit.finding import Finding
 from missing_audit.safe_table import SafeTable
 from missing_audit.theme import colour, figure_theme
@@ -14,7 +14,6 @@ __all__ = ["hours", "months", "weekdays"]
 
 _GAP = 0.03
 """Between an interval's end and the number above it, as a part of the axis."""
-_TOO_FEW = "Every number rests on too few children to be shown with an interval."
 
 
 def months(finding: Finding) -> p9.ggplot:
@@ -23,7 +22,7 @@ def months(finding: Finding) -> p9.ggplot:
         return refused(finding, "rq06_months")
     data = _in_order(table, "rate", lambda label: label[:3])
     if data.empty:
-        return message(_TOO_FEW)
+        return message(TOO_FEW)
     about = f"Missing episodes per day, by month, with {finding.says('level')} intervals"
     figure = _figure(data, _extremes(data))
     if "wave" in table.rows:
@@ -38,7 +37,7 @@ def weekdays(finding: Finding) -> p9.ggplot:
         return refused(finding, "rq06_weekdays")
     data = _in_order(table, "rate", lambda label: label[:3])
     if data.empty:
-        return message(_TOO_FEW)
+        return message(TOO_FEW)
     return (_figure(data, data)
             + labels(finding, "title_weekdays", table,
                      f"Missing episodes per day, by day of the week, with {finding.says('level')} intervals")
@@ -51,8 +50,8 @@ def hours(finding: Finding) -> p9.ggplot:
         return refused(finding, "rq06_hours")
     data = _in_order(table, "share", lambda label: f"{int(label[:2])}\u2013{int(label[9:11])}")
     if data.empty:
-        return message(_TOO_FEW)
-    return (_figure(data, data, lambda breaks: [f"{b:.0%}" for b in breaks])
+        return message(TOO_FEW)
+    return (_figure(data, data, per_cent)
             + labels(finding, "title_hours", table,
                      f"Missing episodes by time of day, where that is known, with {finding.says('level')} intervals")
             + p9.labs(x="Hour of the day", y="Share of episodes"))
@@ -79,8 +78,7 @@ def _figure(data: pd.DataFrame, labelled: pd.DataFrame,
     """Points with intervals in the order of time, some with their value above."""
     return (
         p9.ggplot(data, p9.aes("place", "value"))
-        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color=colour("lead"), size=1.2)
-        + p9.geom_point(color=colour("lead"), size=2.4)
+        + spans(2.4)
         + p9.geom_text(p9.aes(y="high", label="short"), labelled, va="bottom", size=10, color=colour("ink"),
                        nudge_y=_GAP * data["high"].max())
         + p9.scale_x_continuous(breaks=data["place"].tolist(), labels=data["tick"].tolist(), minor_breaks=[])
