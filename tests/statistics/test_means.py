@@ -1,4 +1,4 @@
-"""Means, medians and ranks: against SciPy, pingouin and published examples."""
+"""Means and ranks compared: against SciPy, pingouin and published examples."""
 
 import numpy as np
 import pingouin
@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from missing_audit.statistics.estimate import RefusalError
-from missing_audit.statistics.means import mann_whitney, mean, median, paired, welch
+from missing_audit.statistics.means import mann_whitney, paired, welch
 
 PAIN = np.array([1.0, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1]), np.array([3.0, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4])
 """Pain scores of Brunner and Munzel (2000)."""
@@ -28,39 +28,6 @@ def correlated(first, second, correlation, count):
     other /= other.std(ddof=1)
     two = correlation * one + np.sqrt(1 - correlation**2) * other
     return first[0] + first[1] * one, second[0] + second[1] * two
-
-
-class TestMean:
-    """Student's interval."""
-
-    def test_scipy(self):
-        """SciPy's interval of a mean."""
-        limits = stats.ttest_1samp(UNEQUAL[0], 0).confidence_interval(0.9)
-        assert mean(UNEQUAL[0], confidence=0.9) == pytest.approx((UNEQUAL[0].mean(), limits.low, limits.high))
-
-    def test_few(self):
-        """Nine: a mean without limits; none: refused."""
-        assert np.isnan(mean(np.arange(9.0))[1])
-        with pytest.raises(RefusalError, match="no child"):
-            mean(np.array([np.nan]))
-
-
-class TestMedian:
-    """Between two of the ordered values."""
-
-    @pytest.mark.parametrize(("count", "low", "high"), [(6, 1, 6), (10, 2, 9), (20, 6, 15), (50, 18, 33)])
-    def test_tables(self, count, low, high):
-        """Places that tables of the sign test give."""
-        assert median(np.arange(1.0, count + 1))[1:] == (low, high)
-
-    def test_scipy(self):
-        """SciPy's interval of a quantile."""
-        limits = stats.quantile_test(UNEQUAL[0], q=0, p=0.5).confidence_interval(0.95)
-        assert median(UNEQUAL[0])[1:] == pytest.approx((limits.low, limits.high))
-
-    def test_few(self):
-        """Five cannot hold the median with 95%."""
-        assert np.isnan(median(np.arange(5.0))[1])
 
 
 class TestWelch:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -11,7 +9,6 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.findings.characteristic_models import Model, term
 from missing_audit.findings.characteristics import (
-    AGE,
     RECORDED,
     SEX,
     UNKNOWN,
@@ -28,7 +25,7 @@ from missing_audit.statistics.fitted import Fitted
 from missing_audit.statistics.shares import wilson
 from missing_audit.statistics.standardise import indirect
 
-__all__ = ["bounded", "expected", "known", "linkage", "ratios", "record"]
+__all__ = ["bounded", "bracket", "expected", "known", "ratios", "record"]
 
 _HUNDRED = 100
 
@@ -41,7 +38,8 @@ def _who(evidence: Evidence) -> str:
     return f"Children with a case record, at the ages of {evidence.settings.rate_ages}."
 
 
-def _bracket(evidence: Evidence, what: str) -> str:
+def bracket(evidence: Evidence, what: str) -> str:
+    """What the numbers in brackets are."""
     return f"In brackets: {evidence.settings.statistics.confidence:.0%} interval, {what}."
 
 
@@ -66,7 +64,7 @@ def known(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         Field("share", "All", "share", "unknown", spanner=over),
         Field("missing", "Went missing", "share", "fewest", spanner=over, low="missing_low", high="missing_high"),
         Field("others", "Did not", "share", "fewest", spanner=over, low="others_low", high="others_high"),
-    ), _source(evidence), (_who(evidence) + " Their age is known.", _bracket(evidence, "Wilson's")))
+    ), _source(evidence), (_who(evidence) + " Their age is known.", bracket(evidence, "Wilson's")))
 
 
 def _grouped(each: pd.DataFrame, what: Characteristic) -> pd.Series:
@@ -90,7 +88,7 @@ def record(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         Field("events", "Episodes", children="guard", largest="largest"),
         Field("rate", "Episodes per 100 child-years", "number", "guard", "largest", low="low", high="high"),
     ), _source(evidence), (
-        _who(evidence), _bracket(evidence, "clustered on the child"),
+        _who(evidence), bracket(evidence, "clustered on the child"),
         "Where one group alone would be withheld, the next smallest is withheld with it."))
 
 
@@ -133,7 +131,7 @@ def expected(evidence: Evidence) -> Draft:
     ), _source(evidence), (
         f"{_who(evidence)} Each counts once, until the end of the quarter in which they first went missing.",
         "Expected: at the rates, by age band and sex, of all children with a case record together.",
-        _bracket(evidence, "exact Poisson")))
+        bracket(evidence, "exact Poisson")))
 
 
 def _expected(seen: int, time: pd.Series, rates: pd.Series, level: float) -> dict[str, float]:
@@ -202,7 +200,7 @@ def ratios(evidence: Evidence, rows: pd.DataFrame, model: Model, fit: Fitted, fi
     notes = (f"{_who(evidence)} How many times the first group's rate of episodes is the second's.",
              "Held: sex, age band, the other characteristics shown, placement and audit year.",
              "Filled in: what is not known of a child was drawn many times from children alike in all else.",
-             _bracket(evidence, "clustered on the child"),
+             bracket(evidence, "clustered on the child"),
              "Groups with fewer than ten children who went missing are left out.")
     return Draft(table, (
         Field("part", "By", "label", parts=True), Field("label", "Compared", "label"),
@@ -236,19 +234,3 @@ def _pooled(filled: pd.DataFrame | None, name: str) -> dict[str, float]:
         return {"filled": np.nan, "filled_low": np.nan, "filled_high": np.nan}
     line = np.exp(filled.loc[name, ["estimate", "low", "high"]])
     return {"filled": line["estimate"], "filled_low": line["low"], "filled_high": line["high"]}
-
-
-def linkage(evidence: Evidence, quality: pd.DataFrame) -> Draft:
-    """How many of the true pairs of records were found, by group: what a matching that loses a group would show."""
-    used = quality[quality["matching"] == quality["matching"].iloc[0]]
-    titles: Sequence[str] = (SEX.title, AGE.title, "Ethnic group")
-    table = used[used["by"].isin(titles)]
-    shares = ["recall", "recall_low", "recall_high"]
-    return Draft(table.assign(**{name: table[name] * _HUNDRED for name in shares}), (
-        Field("by", "By", "label", parts=True), Field("group", "People", "label"),
-        Field("children", "People", children="children"),
-        Field("recall", "Of all true pairs, found, %", "number", "children", low="recall_low", high="recall_high"),
-    ), "The extracts as supplied, linked", (
-        "A true pair is two records of one person. The age is that on the first day of the period.",
-        _bracket(evidence, "with the person as the unit"), "100: none was missed; 100.0: fewer than one in two "
-        "thousand."))

@@ -45,7 +45,7 @@ def compute(evidence: Evidence) -> Work:
     county, record = _county_part(evidence), _record_part(evidence)
     drafts = county.drafts | record.drafts
     if len(quality := evidence.collated.get("linkage_quality", pd.DataFrame())):
-        drafts["rq04_linkage"] = made.linkage(evidence, quality)
+        drafts["rq04_linkage"] = _linkage(evidence, quality)
     return Work(drafts, county.tests + record.tests, county.refusals | record.refusals)
 
 
@@ -186,3 +186,18 @@ def _tests(model: Model, fit: Fitted) -> tuple[Test, ...]:
         names = [term(what, group) for group in what.groups if term(what, group) in fit.covariance.index]
         done.append(tested(test, partial(joint, fit, names)))
     return tuple(done)
+
+
+def _linkage(evidence: Evidence, quality: pd.DataFrame) -> Draft:
+    """How many of the true pairs of records were found, by group: what a matching that loses a group would show."""
+    used = quality[quality["matching"] == quality["matching"].iloc[0]]
+    table = used[used["by"].isin([SEX.title, AGE.title, "Ethnic group"])]
+    shares = ["recall", "recall_low", "recall_high"]
+    return Draft(table.assign(**{name: table[name] * 100 for name in shares}), (
+        Field("by", "By", "label", parts=True), Field("group", "People", "label"),
+        Field("children", "People", children="children"),
+        Field("recall", "Of all true pairs, found, %", "number", "children", low="recall_low", high="recall_high"),
+    ), "The extracts as supplied, linked", (
+        "A true pair is two records of one person. The age is that on the first day of the period.",
+        made.bracket(evidence, "with the person as the unit"), "100: none was missed; 100.0: fewer than one in two "
+        "thousand."))

@@ -12,8 +12,8 @@ from missing_audit.findings.common import whose
 from missing_audit.findings.difficulties import DIFFICULTIES
 from missing_audit.findings.known_children import Known
 from missing_audit.safe_table import Field
+from missing_audit.statistics.averages import mean
 from missing_audit.statistics.contingency import share_difference
-from missing_audit.statistics.means import mean
 from missing_audit.statistics.shares import wilson
 
 __all__ = ["FIRST", "SECOND", "compared", "counted_of", "prevalence", "shares_fields", "smaller", "sources"]

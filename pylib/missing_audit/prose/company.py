@@ -1,4 +1,4 @@
-"""In words: children who go missing together, and the kind of place that they were missing from."""
+"""In words: who makes up the episodes of a place: the most frequent, those who go together, and where from."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from missing_audit.findings.companions import AREA, DISTRICT, HOUSEHOLD
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval
+from missing_audit.words import cell, interval, plural
 
-__all__ = ["say_company"]
+__all__ = ["say_company", "say_frequent", "say_mix"]
 
 
 def say_company(tables: Mapping[str, SafeTable]) -> dict[str, str]:
@@ -56,3 +56,40 @@ def _places(table: SafeTable) -> str:
         return "The kinds of place that children were missing from are withheld."
     return (f"By the police's reports, children were most often missing from '{shown[0].lower()}', in "
             f"{interval(table, 'share', kind=shown[0])} of the episodes that they recorded.")
+
+
+def say_frequent(table: SafeTable) -> str:
+    """What is left of the differences between districts without the most frequent children."""
+    names = [name for name in table.rows["district"] if table.value("left", district=name)[0] is not None
+             and table.value("ratio", district=name)[0] is not None]
+    if not names:
+        return "What the most frequent children make of the differences is withheld."
+    top = names[0]
+    moved = [name for name in names
+             if table.value("ratio_rank", district=name)[0] != table.value("left_rank", district=name)[0]]
+    said = (f"In {top}, {cell(table, 'gone_children', district=top)} children, the most frequent tenth, account for "
+            f"{cell(table, 'share', district=top)} of the episodes. Without the most frequent tenth of every "
+            f"district's children, {top} has {cell(table, 'left', district=top)} times the episodes expected instead "
+            f"of {cell(table, 'ratio', district=top)}")
+    stays = table.value("ratio_rank", district=top)[0] == table.value("left_rank", district=top)[0]
+    changed = "no other changes" if not moved else plural(len(moved), "district changes", "districts change")
+    return f"{said}, and {'keeps' if stays else 'changes'} its rank; {changed} rank."
+
+
+def say_mix(table: SafeTable) -> str:
+    """How the episodes of the hot spot differ in make-up from those elsewhere."""
+    hot, like, rest = (table.field(f"g{number}").label for number in range(3))
+    apart = [label for label in table.rows["label"] if _apart(table, label)]
+    if not apart:
+        return (f"On nothing listed do the episodes of {hot} clearly differ in make-up from those of all other "
+                "districts: the intervals overlap.")
+    parts = [f"{label[:1].lower()}{label[1:]}, {interval(table, 'g0', label=label)} in {hot}, "
+             f"{interval(table, 'g1', label=label)} in {like} and {interval(table, 'g2', label=label)} elsewhere"
+             for label in apart]
+    return (f"Episodes of {hot} differ in make-up from those of {rest[:1].lower()}{rest[1:]} in this: "
+            f"{'; '.join(parts)}.")
+
+
+def _apart(table: SafeTable, label: str) -> bool:
+    ends = [table.value(f"{group}_{end}", label=label)[0] for group in ("g0", "g2") for end in ("low", "high")]
+    return all(end is not None for end in ends) and (ends[0] > ends[3] or ends[1] < ends[2])

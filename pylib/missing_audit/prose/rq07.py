@@ -9,7 +9,7 @@ from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.findings.companions import HOUSEHOLD
 from missing_audit.findings.places import NOWHERE, POSITIONS
-from missing_audit.prose.company import say_company
+from missing_audit.prose.company import say_company, say_frequent, say_mix
 from missing_audit.safe_table import SafeTable
 from missing_audit.words import cell, interval, listed, p_value, plural
 
@@ -51,9 +51,9 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     if "rq07_areas" in tables:
         sentences["rq07_areas"] = _say_areas(tables["rq07_areas"])
     if "rq07_frequent" in tables:
-        sentences["rq07_frequent"] = _say_frequent(tables["rq07_frequent"])
+        sentences["rq07_frequent"] = say_frequent(tables["rq07_frequent"])
     if "rq07_mix" in tables:
-        sentences["rq07_mix"] = _say_mix(tables["rq07_mix"])
+        sentences["rq07_mix"] = say_mix(tables["rq07_mix"])
     return Prose(sentences, _strength(tests, settings), where, _CAVEATS)
 
 
@@ -201,41 +201,6 @@ def _say_areas(table: SafeTable) -> str:
             f"chance alone would allow; the one that stands out most is {top} in {cell(table, 'district', area=top)}, "
             f"with {interval(table, 'rate', area=top)} times the episodes expected of the children whom services know "
             "there.")
-
-
-def _say_frequent(table: SafeTable) -> str:
-    names = [name for name in table.rows["district"] if table.value("left", district=name)[0] is not None
-             and table.value("ratio", district=name)[0] is not None]
-    if not names:
-        return "What the most frequent children make of the differences is withheld."
-    top = names[0]
-    moved = [name for name in names
-             if table.value("ratio_rank", district=name)[0] != table.value("left_rank", district=name)[0]]
-    said = (f"In {top}, {cell(table, 'gone_children', district=top)} children, the most frequent tenth, account for "
-            f"{cell(table, 'share', district=top)} of the episodes. Without the most frequent tenth of every "
-            f"district's children, {top} has {cell(table, 'left', district=top)} times the episodes expected instead "
-            f"of {cell(table, 'ratio', district=top)}")
-    stays = table.value("ratio_rank", district=top)[0] == table.value("left_rank", district=top)[0]
-    changed = "no other changes" if not moved else plural(len(moved), "district changes", "districts change")
-    return f"{said}, and {'keeps' if stays else 'changes'} its rank; {changed} rank."
-
-
-def _say_mix(table: SafeTable) -> str:
-    hot, like, rest = (table.field(f"g{number}").label for number in range(3))
-    apart = [label for label in table.rows["label"] if _apart(table, label)]
-    if not apart:
-        return (f"On nothing listed do the episodes of {hot} clearly differ in make-up from those of all other "
-                "districts: the intervals overlap.")
-    parts = [f"{label[:1].lower()}{label[1:]}, {interval(table, 'g0', label=label)} in {hot}, "
-             f"{interval(table, 'g1', label=label)} in {like} and {interval(table, 'g2', label=label)} elsewhere"
-             for label in apart]
-    return (f"Episodes of {hot} differ in make-up from those of {rest[:1].lower()}{rest[1:]} in this: "
-            f"{'; '.join(parts)}.")
-
-
-def _apart(table: SafeTable, label: str) -> bool:
-    ends = [table.value(f"{group}_{end}", label=label)[0] for group in ("g0", "g2") for end in ("low", "high")]
-    return all(end is not None for end in ends) and (ends[0] > ends[3] or ends[1] < ends[2])
 
 
 def _strength(tests: Mapping[str, Test], settings: Settings) -> str:

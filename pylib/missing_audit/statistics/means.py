@@ -1,4 +1,4 @@
-"""Means, medians and ranks of two groups, or of two times, each with an interval and the size of the difference."""
+"""Means and ranks of two groups, or of two times, each with an interval and the size of the difference."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from missing_audit.statistics.averages import known
 from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import FEWEST, RefusalError
 
-__all__ = ["Comparison", "mann_whitney", "mean", "median", "paired", "welch"]
+__all__ = ["Comparison", "mann_whitney", "paired", "welch"]
 
 
 @dataclass(frozen=True)
@@ -39,72 +40,6 @@ class Comparison:
     first: int
     second: int
     test: Difference
-
-
-def mean(values: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float, float]:
-    """Mean with an interval by Student's t [@student1908].
-
-    Parameters
-    ----------
-    values
-        One per child; values of rows of which a child has several belong in `clustered_ratios`.
-    confidence
-        Two-sided level, strictly between 0 and 1.
-
-    Returns
-    -------
-    tuple
-        Mean, lower and upper limit; the limits are missing with fewer than ten children.
-
-    Raises
-    ------
-    RefusalError
-        If there is no value.
-
-    Examples
-    --------
-    >>> [round(x, 3) for x in mean(np.arange(1.0, 11.0))]
-    [5.5, 3.334, 7.666]
-    """
-    values = _known(values)
-    middle, count = float(values.mean()), len(values)
-    if count < FEWEST:
-        return middle, np.nan, np.nan
-    half = float(stats.t.ppf((1 + confidence) / 2, count - 1) * values.std(ddof=1) / np.sqrt(count))
-    return middle, middle - half, middle + half
-
-
-def median(values: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float, float]:
-    """Median with the interval between two of the ordered values, whatever their distribution [@conover1999].
-
-    Parameters
-    ----------
-    values
-        One per child. The limits are values of single children: print them only where that tells nothing of one.
-    confidence
-        Two-sided level, strictly between 0 and 1, that the interval has at least.
-
-    Returns
-    -------
-    tuple
-        Median, lower and upper limit; the limits are missing where there are too few values for the level, which for
-        95% is fewer than six.
-
-    Raises
-    ------
-    RefusalError
-        If there is no value.
-
-    Examples
-    --------
-    >>> median(np.arange(1.0, 11.0))
-    (5.5, 2.0, 9.0)
-    """
-    values = np.sort(_known(values))
-    place = int(stats.binom.ppf((1 - confidence) / 2, len(values), 0.5))
-    if place < 1:
-        return float(np.median(values)), np.nan, np.nan
-    return float(np.median(values)), float(values[place - 1]), float(values[-place])
 
 
 def welch(first: np.ndarray, second: np.ndarray, *, confidence: float = 0.95) -> Comparison:
@@ -249,18 +184,9 @@ def mann_whitney(first: np.ndarray, second: np.ndarray, *, confidence: float = 0
     return Comparison(chance, low, high, None, None, None, m, n, test)
 
 
-def _known(values: np.ndarray) -> np.ndarray:
-    """Values that are there."""
-    values = np.asarray(values, dtype=float)
-    values = values[~np.isnan(values)]
-    if not len(values):
-        raise RefusalError("no child has a value")
-    return values
-
-
 def _both(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Two groups that can be compared."""
-    first, second = _known(first), _known(second)
+    first, second = known(first), known(second)
     if min(len(first), len(second)) < FEWEST:
         raise RefusalError(f"a group has fewer than {FEWEST} children, too few for this comparison")
     if np.ptp(first) == 0 and np.ptp(second) == 0:

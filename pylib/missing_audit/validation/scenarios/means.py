@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from missing_audit.statistics.means import Comparison, mann_whitney, mean, median, paired, welch
+from missing_audit.statistics.averages import mean, median
+from missing_audit.statistics.means import Comparison, mann_whitney, paired, welch
 from missing_audit.validation.scenario import Outcome, Scenario
 
 __all__ = ["SCENARIOS"]
