@@ -71,13 +71,13 @@ def _say_often(often: SafeTable, tables: Mapping[str, SafeTable], tests: Mapping
         answer += f", an estimated {interval(again, 'share', label='28 days')} within 28 days of their first return"
     if top is not None:
         first = top.rows["label"].iloc[0]
-        answer += (f"; the {first} of children with the most episodes have {interval(top, 'share', label=first)} of "
+        answer += (f". The {first} of children with the most episodes have {interval(top, 'share', label=first)} of "
                    "all episodes")
-    known = "; the records do not say why they go."
+    known = ". The records do not say why they go."
     if "rq02_model" in tables:
-        known = ("; what agencies knew beforehand goes with how often they go, but the records do not say why."
+        known = (". What agencies knew beforehand goes with how often they go, but the records do not say why."
                  if clear(tests["RQ02-1"], settings) else
-                 "; nothing that agencies knew beforehand clearly sets them apart, and the records do not say why they "
+                 ". Nothing that agencies knew beforehand clearly sets them apart, and the records do not say why they "
                  "go.")
     return {
         "answer": answer + known,

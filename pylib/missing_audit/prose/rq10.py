@@ -28,13 +28,14 @@ _CAVEATS = (
     "on "
     "later episodes, and agreed with those who would have to use it.",
     "The grade may rest on things that are written nowhere in the records supplied here, such as what a carer said on "
-    "the "
-    "telephone.",
+    "the telephone.",
     "What goes with an outcome in a score is not thereby a reason for it.",
 )
 _TOLD = {"harm": "harm told of in interviews", "again": f"going missing again within {DAYS} days"}
 _AFTER = {"harm": "after which harm was told of",
           "again": f"after which the child went missing again within {DAYS} days"}
+_LITTLE, _CHANCE = 0.55, 0.5
+"""A share of pairs told apart that is of no use to anybody, and that of a coin."""
 _IDS = {"harm": ("RQ10-1", "RQ10-3"), "again": ("RQ10-2", "RQ10-4")}
 
 
@@ -70,25 +71,36 @@ def _area(areas: SafeTable, name: str, label: str) -> str:
 
 def _answer(areas: SafeTable, names: list[str]) -> str:
     grade = listed([f"{_area(areas, name, GRADE)} of the time for {_TOLD[name]}" for name in names])
-    said = ("Of two episodes, one with the outcome and one without, the police risk grade was the higher for the one "
-            "with "
-            f"it {grade}, counting a tie as half, where 50% is no better than chance")
+    said = (f"{_worth(areas, names)} Of two episodes, one with the outcome and one without, the one with it had the "
+            f"higher grade {grade}; a tie counts half, and 50% is no better than chance.")
     scored = [name for name in names if _has(areas, name, SCORE)]
     if not scored:
-        return f"{said}; no score can be set beside it."
+        return f"{said} No score can be set beside it."
     score = listed([_area(areas, name, SCORE) for name in scored])
-    return (f"{said}; a points score of what was known at the report, tried on children whom it had not seen, reached "
+    return (f"{said} A points score of what was known at the report, tried on children whom it had not seen, reached "
             f"{score}.")
+
+
+def _worth(areas: SafeTable, names: list[str]) -> str:
+    """How much grades tell, in a plain sentence, by the ends of their intervals."""
+    field = areas.field("area")
+    ends = [[areas.value(end, outcome=OUTCOMES[name], label=GRADE)[0] for end in (field.low, field.high)]
+            for name in names]
+    if any(end is None for pair in ends for end in pair):
+        return "How much police risk grades tell of what followed is known only in part."
+    if all(high < _LITTLE for _, high in ends):
+        return "Police risk grades tell next to nothing of what followed."
+    if all(low > _CHANCE for low, _ in ends):
+        return "Police risk grades tell something of what followed."
+    return "Police risk grades do not clearly tell what followed."
 
 
 def _say_known(table: SafeTable) -> str:
     rows = table.rows["label"].tolist()
     return (f"The police graded {cell(table, 'share', label=rows[1])} of the missing episodes in scope. Whether harm "
-            "came to "
-            f"the child is known of {cell(table, 'share', label=rows[2])} of the graded episodes, since it takes an "
-            "interview "
-            f"in which somebody asked; whether the child went missing again within {DAYS} days is known of "
-            f"{cell(table, 'share', label=rows[3])}.")
+            f"came to the child is known of {cell(table, 'share', label=rows[2])} of the graded episodes, since it "
+            f"takes an interview in which somebody asked; whether the child went missing again within {DAYS} days is "
+            f"known of {cell(table, 'share', label=rows[3])}.")
 
 
 def _say_grades(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], name: str, settings: Settings) -> str:
