@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from missing_audit.config import Settings, load
-from smallshire import EXAMPLE, FILES
+from smallshire import EXAMPLE, written
 
 # The same cases every time, and no clock: a slow machine is not a fault.
 hypothesis.settings.register_profile("project", deadline=None, derandomize=True, database=None, max_examples=60)
@@ -19,17 +20,8 @@ hypothesis.settings.load_profile("project")
 
 @pytest.fixture
 def county(tmp_path: Path) -> Callable[..., Settings]:
-    """Make the small county; a file given by name replaces or, where it is nothing, leaves out the one of that name."""
-
-    def make(**changed: str | None) -> Settings:
-        folder = tmp_path / "county"
-        folder.mkdir(exist_ok=True)
-        for name, text in (FILES | {key.replace("_", ".", 1): text for key, text in changed.items()}).items():
-            if text is not None:
-                (folder / name).write_text(text, encoding="utf-8")
-        return load(folder)
-
-    return make
+    """Makes the small county, as `written`."""
+    return partial(written, tmp_path / "county")
 
 
 @pytest.fixture(scope="session")

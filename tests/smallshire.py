@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from missing_audit.config import Settings, load
+
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "data" / "example"
 
@@ -109,3 +111,12 @@ FILES = {"audit.toml": AUDIT, "police.csv": POLICE, "cases.csv": CASES, "header.
          "episodes.csv": EPISODES, "missing.csv": MISSING, "logs.csv": LOGS, "caf.csv": CAF,
          "populations.csv": population(),
          "linkage.key": "a key of the small county\n"}
+
+
+def written(folder: Path, **changed: str | None) -> Settings:
+    """The small county as files; one given by name replaces or, where it is nothing, leaves out that of the name."""
+    folder.mkdir(exist_ok=True)
+    for name, text in (FILES | {key.replace("_", ".", 1): text for key, text in changed.items()}).items():
+        if text is not None:
+            (folder / name).write_text(text, encoding="utf-8")
+    return load(folder)

@@ -7,6 +7,7 @@ from missing_audit.analysis import find
 from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.finding import Finding
+from smallshire import written
 
 DRAWN = {"years": "RQ01", "recorders": "RQ01", "placement_fit": "RQ03", "placements": "RQ03", "reasons": "RQ05",
          "interviewed": "RQ05", "months": "RQ06", "weekdays": "RQ06", "hours": "RQ06", "funnel": "RQ07",
@@ -73,13 +74,15 @@ class TestExample:
         assert data.loc[data["panel"] == "Episodes", "value"].is_monotonic_decreasing
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> dict[str, Finding]:
+    """Findings of the small county, by question."""
+    settings = written(tmp_path_factory.mktemp("small"))
+    return {finding.id: finding for finding in find(gather(settings, collate(settings)))}
+
+
 class TestSmallCounty:
     """Nearly everything is withheld."""
-
-    @pytest.fixture
-    def small(self, county) -> dict[str, Finding]:
-        settings = county()
-        return {finding.id: finding for finding in find(gather(settings, collate(settings)))}
 
     @pytest.mark.parametrize(("name", "question"), DRAWN.items())
     def test_draws_all_the_same(self, small, name, question):

@@ -103,8 +103,9 @@ def _ages(evidence: Evidence) -> pd.DataFrame:
     first, rows = pd.Timestamp(evidence.settings.period.start), evidence.collated["histories"]
     quarters = [first + pd.DateOffset(months=3 * step) for step in range(4 * len(evidence.settings.years))]
     # A child born within a quarter has a first day of its own.
-    rows = rows[rows["start"].isin(quarters)]
-    return rows.pivot(index="start", columns="child", values="age").astype(float)
+    rows = rows[rows["start"].isin(quarters)].astype({"age": "float64"})
+    # One block of numbers, which is then looked up without being copied.
+    return rows.pivot(index="start", columns="child", values="age")
 
 
 def _age(ages: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
