@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from missing_audit.safe_table import WITHHELD, Field, SafeTable, require_safe
 
-__all__ = ["HOURS", "MONTHS", "WEEKDAYS", "capital", "cell", "interval", "listed", "number", "p_value", "plural",
-           "share", "small"]
+__all__ = ["HOURS", "MONTHS", "WEEKDAYS", "capital", "cell", "interval", "listed", "lower", "number", "p_value",
+           "per_cent", "plural", "share", "small"]
 
 # Spelt out because `strftime` answers in the machine's language.
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -83,6 +84,11 @@ def interval(table: SafeTable, column: str, **labels: Any) -> str:
     return f"{cell(table, column, **labels)} ({number(low, field, digits)} to {number(high, field, digits)})"
 
 
+def per_cent(table: SafeTable, column: str, **labels: str) -> str:
+    """A value in per cent with its interval: ``99.7% (99.4% to 99.8%)``."""
+    return re.sub(r"(\d)(?= \(| to |\)|$)", r"\1%", interval(table, column, **labels))
+
+
 def _digits(table: SafeTable, **labels: Any) -> int | None:
     by_row = [field.name for field in table.fields if field.kind == "digits"]
     return int(table.value(by_row[0], **labels)[0]) if by_row else None
@@ -137,3 +143,14 @@ def small(count: int) -> str:
 def capital(sentence: str) -> str:
     """A sentence with its first letter as a capital."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def lower(text: str) -> str:
+    """A phrase as it stands within a sentence; a name that begins with capitals stays.
+
+    Examples
+    --------
+    >>> lower("A parent's illness"), lower("MASH contacts")
+    ("a parent's illness", 'MASH contacts')
+    """
+    return text if text[:2].isalpha() and text[:2].isupper() else text[:1].lower() + text[1:]

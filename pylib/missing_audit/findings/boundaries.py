@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from missing_audit.evidence import Evidence
+from missing_audit.findings.common import cannot
 from missing_audit.intervals import disjoint, within
 from missing_audit.states import spells
 
@@ -24,10 +25,10 @@ def no_areas(evidence: Evidence) -> str:
     """Why it cannot be said who is placed outside the county; empty where it can."""
     care = evidence.records.get("looked_after_episodes")
     if care is None:
-        return "This cannot be answered here: it needs the looked-after return's episodes, not supplied."
+        return cannot("it needs the looked-after return's episodes, not supplied")
     if "place_area" not in care:
-        return ("This cannot be answered here: it needs the county's list of postcodes by area, not supplied, to tell "
-                "which placements lie in the county.")
+        return cannot("it needs the county's list of postcodes by area, not supplied, to tell which placements lie in "
+                      "the county")
     return ""
 
 

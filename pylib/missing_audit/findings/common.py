@@ -12,13 +12,14 @@ from missing_audit.finding import Test
 from missing_audit.sources import RECORDERS, SOURCES
 from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import RefusalError
-from missing_audit.words import capital, listed
+from missing_audit.words import capital, listed, lower
 
-__all__ = ["NO_RECORDER", "SEED", "WALD", "by_child", "cell_of", "clear", "counted", "guarded", "lacking", "periods",
-           "recorded_by", "recorders", "tested", "whole_period", "whose", "year_labels"]
+__all__ = ["NO_RECORDER", "SEED", "WALD", "because", "by_child", "cannot", "cell_of", "clear", "counted", "guarded",
+           "lacking", "periods", "recorded_by", "recorders", "tested", "whole_period", "whose", "year_labels"]
 
-NO_RECORDER = ("This cannot be answered here: it needs a source that records missing episodes, such as police missing "
-               "reports; none was supplied.")
+_CANNOT = "This cannot be answered here: "
+NO_RECORDER = (f"{_CANNOT}it needs a source that records missing episodes, such as police missing reports; none was "
+               "supplied.")
 SEED = 20130919
 """What chance is drawn from, wherever a finding draws: the day on which the commission was agreed."""
 WALD = "Wald test on log rates, robust covariance clustered on the child"
@@ -84,10 +85,20 @@ def recorded_by(evidence: Evidence) -> dict[str, str]:
     return {name: f"{SOURCES[name].short} only" for name in evidence.recorders} | {"several": "More than one"}
 
 
+def cannot(reason: object) -> str:
+    """A reason why the data cannot answer, as the report prints it in the place of a table."""
+    return f"{_CANNOT}{reason}."
+
+
+def because(refusal: str) -> str:
+    """The reason alone, of what `cannot` makes: for a test that is refused for the same."""
+    return refusal.removeprefix(_CANNOT).rstrip(".")
+
+
 def lacking(evidence: Evidence, *names: str) -> str:
     """What would be needed and was not supplied, as the report says it; empty where all is there."""
     absent = [_titled(name) for name in names if not evidence.has(name)]
-    return f"This cannot be answered here: it needs {listed(absent)}, not supplied." if absent else ""
+    return cannot(f"it needs {listed(absent)}, not supplied") if absent else ""
 
 
 def tested(test: Test, run: Callable[[], Difference]) -> Test:
@@ -113,7 +124,7 @@ def _titled(name: str) -> str:
     if name not in SOURCES:
         return "the county's population by age"
     title = SOURCES[name].title
-    return title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+    return lower(title)
 
 
 def whole_period(settings: Settings) -> str:

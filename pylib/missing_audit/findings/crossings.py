@@ -16,6 +16,7 @@ from missing_audit.safe_table import Field
 from missing_audit.schema import PLACEMENTS
 from missing_audit.statistics.compare import Difference, equal_ratios, rate_ratios
 from missing_audit.statistics.estimate import FEWEST, RefusalError, clustered_ratios
+from missing_audit.words import lower
 
 __all__ = ["KINDS", "SIDES", "SOCIAL_CARE", "cross_rates", "of_social_care", "rate_tests", "ratios"]
 
@@ -115,7 +116,7 @@ def rate_tests(rows: pd.DataFrame, days: pd.DataFrame) -> list[Test]:
     tests = []
     for number, (kind, label) in zip((1, 4, 5, 6), KINDS.items(), strict=True):
         test = Test(f"RQ08-{number}", "The rate of missing episodes per child-year is the same in the county and "
-                    f"outside it: {label[:1].lower()}{label[1:]}", WALD, exploratory=kind != "all")
+                    f"outside it: {lower(label)}", WALD, exploratory=kind != "all")
         tests.append(tested(test, partial(_same, _of_kind(rows, kind), _of_kind(days, kind))))
     return tests
 

@@ -17,6 +17,7 @@ from missing_audit.statistics.anova import explained, games_howell, welch
 from missing_audit.statistics.compare import rate_ratios
 from missing_audit.statistics.estimate import RefusalError, clustered_ratios
 from missing_audit.statistics.place import empirical_bayes
+from missing_audit.words import lower
 
 __all__ = ["Match", "characteristics", "compared", "grouped", "matched", "pairs", "variance"]
 
@@ -203,7 +204,7 @@ def pairs(evidence: Evidence, values: dict[str, np.ndarray]) -> Draft:
     level = evidence.settings.statistics.confidence
     table = games_howell(values, confidence=level)
     table[["ratio", "low", "high"]] = np.exp(table[["difference", "low", "high"]])
-    table["pair"] = [f"{a} against {b[0].lower() + b[1:] if b == _REST else b}"
+    table["pair"] = [f"{a} against {lower(b) if b == _REST else b}"
                      for a, b in zip(table["group"], table["reference"], strict=True)]
     return Draft(table, (
         Field("pair", "Places compared", "label"),

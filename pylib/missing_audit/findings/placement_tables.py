@@ -11,13 +11,14 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test
 from missing_audit.findings.characteristics import band_of, bands
-from missing_audit.findings.common import by_child, tested
+from missing_audit.findings.common import by_child, cannot, tested
 from missing_audit.findings.placement_models import PAIRS, Account, Modelled, accounts, cells, modelled, ratios
 from missing_audit.safe_table import Field
 from missing_audit.schema import NAMED_PLACEMENTS, PLACEMENTS
 from missing_audit.statistics.diagnostics import spread
 from missing_audit.statistics.estimate import RefusalError, clustered_ratios
 from missing_audit.statistics.fitted import joint
+from missing_audit.words import lower
 
 __all__ = ["ADJUSTED", "adjusted", "pair_label"]
 
@@ -48,7 +49,7 @@ def adjusted(evidence: Evidence, rows: pd.DataFrame, crude: pd.DataFrame,
         model = modelled(cells(evidence, episodes), confidence=level)
     except RefusalError as reason:
         refused = Test(_TEST.id, _TEST.hypothesis, _TEST.method, refusal=str(reason))
-        return {}, refused, dict.fromkeys(ADJUSTED, f"This cannot be answered here: {reason}.")
+        return {}, refused, dict.fromkeys(ADJUSTED, cannot(reason))
     found = accounts(evidence, episodes, model)
     drafts = {"rq03_adjusted": _beside(model, crude, source, level), "rq03_accounts": _accounts(found, source, level),
               "rq03_variation": _variation(model, found, source), "rq03_fit": _fit(evidence, model, source)}
@@ -61,7 +62,7 @@ def adjusted(evidence: Evidence, rows: pd.DataFrame, crude: pd.DataFrame,
 def pair_label(group: str, reference: str) -> str:
     """Two placements that are compared, as tables name them."""
     other = PLACEMENTS[reference]
-    return f"{PLACEMENTS[group]} against {other[0].lower()}{other[1:]}"
+    return f"{PLACEMENTS[group]} against {lower(other)}"
 
 
 def _beside(model: Modelled, crude: pd.DataFrame, source: str, level: float) -> Draft:

@@ -15,6 +15,7 @@ from missing_audit.findings.follow_up import ELSEWHERE, HOME, TRAITS, known_trai
 from missing_audit.statistics.compare import Difference, equal_ratios
 from missing_audit.statistics.estimate import FEWEST
 from missing_audit.statistics.weighting import Propensity, propensity
+from missing_audit.words import lower
 
 __all__ = ["compared", "equal_shares", "odds", "weights"]
 
@@ -28,7 +29,7 @@ def compared(evidence: Evidence, rows: pd.DataFrame) -> tuple[Test, ...]:
     tests = []
     for number, (trait, heading) in enumerate(TRAITS.items(), start=2):
         test = Test(f"RQ05-{number}", "Interviews are held after the same share of episodes in all groups by "
-                    f"{heading[:1].lower()}{heading[1:]}", WALD, exploratory=True)
+                    f"{lower(heading)}", WALD, exploratory=True)
         if (trait, heading) in known_traits(evidence):
             part = rows[rows[trait].isin(levels(evidence, rows, trait))]
             tests.append(tested(test, partial(_equal_traits, part, trait)))

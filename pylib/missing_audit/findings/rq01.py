@@ -13,6 +13,7 @@ from missing_audit.findings.common import (
     NO_RECORDER,
     WALD,
     by_child,
+    cannot,
     cell_of,
     counted,
     guarded,
@@ -65,7 +66,7 @@ def _add(drafts: dict[str, Draft], refusals: dict[str, str], name: str, make: Ca
     try:
         drafts[name] = make()
     except RefusalError as why:
-        refusals[name] = f"This cannot be answered here: {why}."
+        refusals[name] = cannot(why)
 
 
 def _years(evidence: Evidence) -> Draft:

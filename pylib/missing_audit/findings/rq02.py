@@ -10,7 +10,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, SEED, guarded, lacking, tested, whose
+from missing_audit.findings.common import NO_RECORDER, SEED, cannot, guarded, lacking, tested, whose
 from missing_audit.findings.order import order
 from missing_audit.findings.recurrence import counts, followed, known_before, most_frequent
 from missing_audit.safe_table import Field
@@ -42,8 +42,7 @@ def compute(evidence: Evidence) -> Work:
     if not evidence.recorders:
         return Work(refusals=dict.fromkeys(parts, NO_RECORDER))
     if rows.empty:
-        return Work(refusals=dict.fromkeys(parts, "This cannot be answered here: no missing episode of a child of "
-                                           "these ages is in scope."))
+        return Work(refusals=dict.fromkeys(parts, cannot("no missing episode of a child of these ages is in scope")))
     drafts, refusals = {}, {}
     if reason := lacking(evidence, "looked_after_episodes"):
         refusals["rq02_order"] = reason
@@ -52,7 +51,7 @@ def compute(evidence: Evidence) -> Work:
         try:
             drafts[name] = make()
         except RefusalError as why:
-            refusals[name] = f"This cannot be answered here: {why}."
+            refusals[name] = cannot(why)
     return Work(drafts, _tests(evidence, rows), refusals)
 
 

@@ -8,7 +8,7 @@ from missing_audit.cohort import EPISODE_RULES, decide
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import WALD, by_child, cell_of, counted, lacking, tested, whose
+from missing_audit.findings.common import WALD, by_child, cannot, cell_of, counted, lacking, tested, whose
 from missing_audit.findings.placement_models import PAIRS
 from missing_audit.findings.placement_tables import ADJUSTED, adjusted, pair_label
 from missing_audit.safe_table import Field
@@ -33,8 +33,8 @@ def compute(evidence: Evidence) -> Work:
         return Work(refusals=dict.fromkeys(_PARTS, reason))
     rows, logged = _recorded_everywhere(evidence)
     if rows.empty:
-        return Work(refusals=dict.fromkeys(_PARTS, "This cannot be answered here: no missing episode of a child of "
-                                           "these ages is in scope."))
+        return Work(refusals=dict.fromkeys(_PARTS, cannot("no missing episode of a child of these ages is in "
+                                                       "scope")))
     years, own = _child_years(evidence)
     groups = [name for name in PLACEMENTS if years.get(name, 0) > 0 or (rows["placement"] == name).any()]
     drafts = {"rq03_split": _split(evidence, rows, groups, years, own)}
@@ -53,8 +53,8 @@ def _compared(evidence: Evidence, rows: pd.DataFrame, years: pd.Series,
     """Rates of the three named placements beside each other, with nothing held alike and with what is known."""
     compared = [name for name in NAMED_PLACEMENTS if years.get(name, 0) > 0]
     if not evidence.has("police") or len(compared) < len(NAMED_PLACEMENTS):
-        reason = lacking(evidence, "police", "populations") or (
-            "This cannot be answered here: nobody spent any time in one of the placements to be compared.")
+        reason = lacking(evidence, "police", "populations") or cannot(
+            "nobody spent any time in one of the placements to be compared")
         return {}, (), dict.fromkeys(("rq03_ratios", *ADJUSTED), reason)
     crude = _ratios(evidence, rows, years, own)
     held, test, refusals = adjusted(evidence, rows, crude.table, crude.source)

@@ -13,7 +13,7 @@ from missing_audit.finding import Test, Work
 from missing_audit.findings import characteristic_tables as made
 from missing_audit.findings.characteristic_models import Model, completed, known_only, prepared, term
 from missing_audit.findings.characteristics import AGE, RECORDED, SEX, band_of, bands, cells
-from missing_audit.findings.common import NO_RECORDER, SEED, WALD, guarded, lacking, tested, whose
+from missing_audit.findings.common import NO_RECORDER, SEED, WALD, because, cannot, guarded, lacking, tested, whose
 from missing_audit.safe_table import Field
 from missing_audit.statistics.compare import Difference, equal_ratios
 from missing_audit.statistics.estimate import RefusalError, clustered_ratios
@@ -50,8 +50,8 @@ def compute(evidence: Evidence) -> Work:
 
 
 def _refused(tests: tuple[Test, ...], reason: str) -> tuple[Test, ...]:
-    because = reason.removeprefix("This cannot be answered here: ").rstrip(".")
-    return tuple(replace(test, refusal=because) for test in tests)
+    why = because(reason)
+    return tuple(replace(test, refusal=why) for test in tests)
 
 
 def _county_part(evidence: Evidence) -> Work:
@@ -60,7 +60,7 @@ def _county_part(evidence: Evidence) -> Work:
         return Work(refusals={"rq04_county": reason}, tests=_refused((_SEX, _AGE), reason))
     firsts, living = _firsts(evidence), _people(evidence)
     if firsts.empty:
-        reason = "This cannot be answered here: no missing episode of a child of these ages is in scope."
+        reason = cannot("no missing episode of a child of these ages is in scope")
         return Work(refusals={"rq04_county": reason}, tests=_refused((_SEX, _AGE), reason))
     tests = (tested(_SEX, lambda: _equal(firsts, living, "sex")), tested(_AGE, lambda: _equal(firsts, living, "band")))
     return Work({"rq04_county": _county(evidence, firsts, living)}, tests)
@@ -151,19 +151,19 @@ def _record_part(evidence: Evidence) -> Work:
     reason = lacking(evidence, "police", "case_records")
     rows = pd.DataFrame() if reason else cells(evidence)
     if not reason and (rows.empty or not rows["events"].sum()):
-        reason = "This cannot be answered here: no child with a case record went missing at these ages."
+        reason = cannot("no child with a case record went missing at these ages")
     if reason:
         return Work(refusals=dict.fromkeys(_OF_RECORD, reason), tests=_refused(_RECORDED, reason))
     drafts = {"rq04_known": made.known(evidence, rows), "rq04_record": made.record(evidence, rows),
               "rq04_expected": made.expected(evidence)}
     drafts |= {name: draft for name, draft in {"rq04_bounds": made.bounded(evidence, rows)}.items() if draft}
-    refusals = {} if "rq04_bounds" in drafts else {"rq04_bounds": "This cannot be answered here: nobody is known to be "
-                                                   "of two groups that could be compared."}
+    refusals = {} if "rq04_bounds" in drafts else {
+        "rq04_bounds": cannot("nobody is known to be of two groups that could be compared")}
     try:
         model = prepared(rows, {label: label for label in bands(evidence.settings)})
         fit = known_only(model)
     except RefusalError as said:
-        refusals["rq04_ratios"] = f"This cannot be answered here: {said}."
+        refusals["rq04_ratios"] = cannot(said)
         return Work(drafts, _refused(_RECORDED, str(said)), refusals)
     drafts["rq04_ratios"] = made.ratios(evidence, rows, model, fit, _filled_in(evidence, model))
     return Work(drafts, _tests(model, fit), refusals)

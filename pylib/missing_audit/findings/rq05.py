@@ -10,7 +10,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, WALD, lacking, tested, whose
+from missing_audit.findings.common import NO_RECORDER, WALD, cannot, lacking, tested, whose
 from missing_audit.findings.follow_up import AGES, HEARD, PLACES, SEXES, TRAITS, known_traits, returns
 from missing_audit.findings.interviewed import funnel, who
 from missing_audit.findings.propensities import compared, equal_shares, weights
@@ -28,7 +28,7 @@ SIDES = {"push": "Push: away from where they lived", "pull": "Pull: towards some
 ALONE = {"push": "Push alone", "pull": "Pull alone", "both": "Both push and pull"}
 TABLES = {"placement": PLACES, "band": AGES, "sex": SEXES}
 """Groups by which reasons are told apart, by trait."""
-_NOBODY = "This cannot be answered here: no return home interview with reasons is of a missing episode in scope."
+_NOBODY = cannot("no return home interview with reasons is of a missing episode in scope")
 _PARTS = ("rq05_reasons", "rq05_sides", "rq05_funnel", "rq05_who", *(f"rq05_{trait}" for trait in TABLES))
 _PUSH_OR_PULL = Test("RQ05-1", "As many interviews name reasons of push alone as of pull alone", WALD)
 _FIRST = 7

@@ -11,7 +11,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, WALD, by_child, clear, counted, tested, whose
+from missing_audit.findings.common import NO_RECORDER, WALD, by_child, cannot, clear, counted, tested, whose
 from missing_audit.findings.season import Modelled, calendar, modelled
 from missing_audit.safe_table import Field
 from missing_audit.sources import RECORDERS
@@ -33,7 +33,6 @@ _HOLIDAYS = Test("RQ06-2", "At the same time of year, episodes are as many in sc
 _WEEKDAYS = Test("RQ06-3", "The number of episodes is the same on every day of the week", WALD)
 _SHARED = Test("RQ06-4", "As RQ06-1, allowing for ups and downs that all children of a week share",
                f"{_MODEL}, clustered on the week as well")
-_CANNOT = "This cannot be answered here: "
 _MODEL_TABLES = ("rq06_season", "rq06_models", "rq06_holidays")
 _BAND = 24 // len(HOURS)
 
@@ -42,7 +41,7 @@ def compute(evidence: Evidence) -> Work:
     """Episodes by month, weekday and hour, and a model of the weeks."""
     rows = evidence.of_ages(evidence.in_scope())
     if rows.empty:
-        reason = f"{_CANNOT}no missing episode is in scope." if evidence.recorders else NO_RECORDER
+        reason = cannot("no missing episode is in scope") if evidence.recorders else NO_RECORDER
         names = ("rq06_months", "rq06_weekdays", "rq06_hours", *_MODEL_TABLES)
         return Work(refusals=dict.fromkeys(names, reason))
     days = calendar(evidence)
@@ -50,7 +49,7 @@ def compute(evidence: Evidence) -> Work:
     refusals = {}
     clock = rows[timed(rows)]
     if clock.empty:
-        refusals["rq06_hours"] = f"{_CANNOT}no source supplied says at what time of day an episode began."
+        refusals["rq06_hours"] = cannot("no source supplied says at what time of day an episode began")
     else:
         drafts["rq06_hours"] = _hours(evidence, clock)
     week = tested(_WEEKDAYS, lambda: equal_ratios(_by_weekday(rows), _days_by(days, "weekday")))
@@ -58,7 +57,7 @@ def compute(evidence: Evidence) -> Work:
         model = modelled(evidence, rows)
         season = _SEASON.done(wald(model.wave, WAVE))
     except RefusalError as reason:
-        refusals |= dict.fromkeys(_MODEL_TABLES, f"{_CANNOT}{reason}.")
+        refusals |= dict.fromkeys(_MODEL_TABLES, cannot(reason))
         refused = tuple(Test(t.id, t.hypothesis, t.method, refusal=str(reason)) for t in (_SEASON, _HOLIDAYS, _SHARED))
         drafts["rq06_months"] = _months(evidence, rows, days, None)
         return Work(drafts, (*refused[:2], week, refused[2]), refusals)
@@ -68,7 +67,7 @@ def compute(evidence: Evidence) -> Work:
                                      "supplied.")
     holiday = tested(_HOLIDAYS, lambda: _holiday_test(model))
     if holiday.refusal:
-        refusals["rq06_holidays"] = f"{_CANNOT}{holiday.refusal}."
+        refusals["rq06_holidays"] = cannot(holiday.refusal)
     else:
         drafts["rq06_holidays"] = _holidays(evidence, rows, days, model)
     tests = (season, holiday, week, _SHARED.done(wald(model.shared, WAVE)))

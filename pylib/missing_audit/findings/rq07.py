@@ -12,7 +12,7 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
 from missing_audit.findings.areas import of_areas
-from missing_audit.findings.common import NO_RECORDER, SEED, WALD, lacking, tested
+from missing_audit.findings.common import NO_RECORDER, SEED, WALD, cannot, lacking, tested
 from missing_audit.findings.companions import drawn_from, in_company, together
 from missing_audit.findings.frequent import composition, ranked
 from missing_audit.findings.match import Match, characteristics, compared, grouped, matched, pairs, variance
@@ -25,7 +25,6 @@ from missing_audit.statistics.permutation import permuted
 
 __all__ = ["compute"]
 
-_CANNOT = "This cannot be answered here: "
 _SPREAD = Test("RQ07-1", "Every district has as many episodes as the ages of its population and the years lead one to "
                "expect", WALD)
 _BESIDE = Test("RQ07-2", "Districts next to each other are no more alike than others", "Moran's I of standardised "
@@ -46,7 +45,7 @@ def compute(evidence: Evidence) -> Work:
     """Episodes by place against what is expected, a hot spot tried in another year, and company."""
     rows = evidence.of_ages(evidence.in_scope())
     if rows.empty:
-        reason = f"{_CANNOT}no missing episode is in scope." if evidence.recorders else NO_RECORDER
+        reason = cannot("no missing episode is in scope") if evidence.recorders else NO_RECORDER
         names = (*_PLACE_TABLES, *_MATCH_TABLES, "rq07_areas", "rq07_company", "rq07_from")
         return Work(refusals=dict.fromkeys(names, reason))
     drafts: dict[str, Draft] = {}
@@ -59,7 +58,7 @@ def compute(evidence: Evidence) -> Work:
         drafts["rq07_company"] = together(evidence, rows, company)
         tests += (_COMPANY.done(company.test()),)
     except RefusalError as reason:
-        refusals["rq07_company"] = f"{_CANNOT}{reason}."
+        refusals["rq07_company"] = cannot(reason)
         tests += (_refused(_COMPANY, str(reason)),)
     return Work(drafts, tests, refusals)
 
@@ -68,7 +67,7 @@ def _try(name: str, drafts: dict[str, Draft], refusals: dict[str, str], make: Ca
     try:
         drafts[name] = make()
     except RefusalError as reason:
-        refusals[name] = f"{_CANNOT}{reason}."
+        refusals[name] = cannot(reason)
 
 
 def _refused(test: Test, reason: str) -> Test:
@@ -82,7 +81,7 @@ def _of_places(evidence: Evidence, rows: pd.DataFrame, drafts: dict[str, Draft],
     try:
         found = None if reason else Districts(evidence, rows)
     except RefusalError as refusal:
-        found, reason = None, f"{_CANNOT}{refusal}."
+        found, reason = None, cannot(refusal)
     if found is None:
         refusals |= dict.fromkeys((*_PLACE_TABLES, *_MATCH_TABLES), reason)
         return tuple(_refused(test, "it needs the number of episodes and of people by district")
@@ -91,11 +90,11 @@ def _of_places(evidence: Evidence, rows: pd.DataFrame, drafts: dict[str, Draft],
     if found.funnel is not None:
         drafts["rq07_limits"] = limits_table(evidence, found)
     else:
-        refusals["rq07_limits"] = f"{_CANNOT}{found.reason}."
+        refusals["rq07_limits"] = cannot(found.reason)
     if evidence.tiles is not None:
         drafts["rq07_tiles"] = tiles(evidence, found)
     else:
-        refusals["rq07_tiles"] = f"{_CANNOT}it needs the county's tile map, not supplied."
+        refusals["rq07_tiles"] = cannot("it needs the county's tile map, not supplied")
     _try("rq07_frequent", drafts, refusals, lambda: ranked(evidence, found))
     spread = tested(_SPREAD, lambda: equal_ratios(found.counts, found.table["expected"]))
     return (spread, tested(_BESIDE, lambda: _neighbours(evidence, found)),
@@ -116,7 +115,7 @@ def _of_match(evidence: Evidence, found: Districts, drafts: dict[str, Draft],
     try:
         match = matched(evidence, found)
     except RefusalError as reason:
-        refusals |= dict.fromkeys(_MATCH_TABLES, f"{_CANNOT}{reason}.")
+        refusals |= dict.fromkeys(_MATCH_TABLES, cannot(reason))
         return tuple(_refused(test, str(reason)) for test in (_GROUPS, _DEALT))
     drafts["rq07_traits"] = characteristics(evidence, match)
     values = grouped(evidence, found.rows, match)

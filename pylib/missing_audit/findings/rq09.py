@@ -8,7 +8,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, lacking, tested, whose
+from missing_audit.findings.common import NO_RECORDER, cannot, lacking, tested, whose
 from missing_audit.findings.recurrence import most_frequent
 from missing_audit.findings.returns import FACTORS, columns_of, largest_share, returns, runs
 from missing_audit.safe_table import Field
@@ -33,7 +33,7 @@ def compute(evidence: Evidence) -> Work:
     if not reason and not any(evidence.has(name) for name in _SOURCES):
         reason = lacking(evidence, *_SOURCES)
     if not reason and evidence.of_ages(evidence.in_scope()).empty:
-        reason = "This cannot be answered here: no missing episode of a child of these ages is in scope."
+        reason = cannot("no missing episode of a child of these ages is in scope")
     if reason:
         return Work(refusals=dict.fromkeys(_PARTS, reason))
     rows = returns(evidence)
@@ -47,7 +47,7 @@ def compute(evidence: Evidence) -> Work:
                    "rq09_windows": _windows(evidence, rows, columns, factors),
                    "rq09_checks": _checks(evidence, rows, columns, factors)}
     except RefusalError as why:
-        return Work(drafts, tests, {part: f"This cannot be answered here: {why}." for part in _PARTS
+        return Work(drafts, tests, {part: cannot(why) for part in _PARTS
                                     if part not in drafts})
     return Work(drafts, tests)
 

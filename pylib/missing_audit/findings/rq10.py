@@ -11,7 +11,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import cell_of, lacking, tested, whose
+from missing_audit.findings.common import because, cannot, cell_of, lacking, tested, whose
 from missing_audit.findings.graded import DAYS, GRADES, OUTCOMES, asked_weights, factors_of, graded
 from missing_audit.findings.regraded import regraded_draft
 from missing_audit.findings.tried import (
@@ -69,10 +69,10 @@ def compute(evidence: Evidence) -> Work:
     reason = lacking(evidence, "police")
     rows = pd.DataFrame() if reason else graded(evidence)
     if not reason and rows.empty:
-        reason = "This cannot be answered here: no missing episode of a child of these ages has a police risk grade."
+        reason = cannot("no missing episode of a child of these ages has a police risk grade")
     if reason:
-        because = reason.removeprefix("This cannot be answered here: ").rstrip(".")
-        return Work(tests=tuple(tested(test, _refuse(because)) for test in _TESTS.values()),
+        why = because(reason)
+        return Work(tests=tuple(tested(test, _refuse(why)) for test in _TESTS.values()),
                     refusals=dict.fromkeys(_PARTS, reason))
     factors, refusals = factors_of(evidence, rows), {}
     judged, found = {}, {}
@@ -99,11 +99,11 @@ def _refuse(because: str):
 
 def _why_not(part: str, evidence: Evidence, refusals: dict[str, str]) -> str:
     if part == "rq10_twice":
-        return "This cannot be answered here: too few episodes were graded by the police on two reports."
+        return cannot("too few episodes were graded by the police on two reports")
     if part == "rq10_fair_harm" and not evidence.has("return_interviews"):
         return lacking(evidence, "return_interviews")
     told = [refusals[name] for name in OUTCOMES if name in refusals]
-    return " ".join(told) or "This cannot be answered here: too little was known of the children for a score."
+    return " ".join(told) or cannot("too little was known of the children for a score")
 
 
 def _judged(evidence: Evidence, rows: pd.DataFrame, factors: pd.DataFrame, name: str,

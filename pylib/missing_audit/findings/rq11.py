@@ -8,7 +8,7 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, lacking, whose
+from missing_audit.findings.common import NO_RECORDER, cannot, lacking, whose
 from missing_audit.findings.responders import ALIKE, Histories, asked_and_pool, first_given
 from missing_audit.safe_table import Field
 from missing_audit.statistics.estimate import RefusalError
@@ -36,26 +36,22 @@ def compute(evidence: Evidence) -> Work:
     """Episodes after each kind of response, and after the same days of children matched to those who had it."""
     reason = lacking(evidence, "responses", "case_records") or ("" if evidence.recorders else NO_RECORDER)
     if not reason and evidence.in_scope().empty:
-        reason = "This cannot be answered here: no missing episode is in scope."
+        reason = cannot("no missing episode is in scope")
     if reason:
         return Work(refusals=dict.fromkeys(_PARTS, reason))
     found = Histories.of(evidence)
     try:
         usual = found.usual()
     except (RefusalError, ValueError):
-        return Work(refusals=dict.fromkeys(_PARTS, "This cannot be answered here: too little is known of the children "
-                                           "whom social care knew."))
+        return Work(refusals=dict.fromkeys(_PARTS, cannot("too little is known of the children whom social care "
+                                                          "knew")))
     results = compared(evidence, found, usual, FOLLOW)
     tests = tuple(_test(number, label, each) for number, (label, each) in enumerate(results.items(), start=1))
     drafts = {"rq11_responses": _responses(evidence, results),
               "rq11_windows": _windows(evidence, found, usual, results)}
     if results[ANY]["matched"] is None:
-        return Work(drafts, tests, {"rq11_alike": _cannot(results[ANY]["refusal"])})
+        return Work(drafts, tests, {"rq11_alike": cannot(results[ANY]["refusal"])})
     return Work(drafts | {"rq11_alike": _alike(evidence, results[ANY])}, tests)
-
-
-def _cannot(reason: str) -> str:
-    return f"This cannot be answered here: {reason}."
 
 
 def compared(evidence: Evidence, found: Histories, usual: tuple[pd.Series, float], follow: int) -> dict[str, dict]:

@@ -13,6 +13,7 @@ from missing_audit.finding import Test, Work
 from missing_audit.findings.common import (
     NO_RECORDER,
     WALD,
+    because,
     by_child,
     cell_of,
     lacking,
@@ -56,8 +57,8 @@ def compute(evidence: Evidence) -> Work:
     reason = lacking(evidence, "police", "looked_after_episodes")
     if reason:
         refusals["rq12_absent"] = reason
-        because = reason.removeprefix("This cannot be answered here: ").rstrip(".")
-        return Work(drafts, (replace(_ABSENT, refusal=because),), refusals)
+        why = because(reason)
+        return Work(drafts, (replace(_ABSENT, refusal=why),), refusals)
     absent, reports = _graded(evidence)
     drafts["rq12_absent"] = _absent(evidence, absent, reports)
     test = tested(_ABSENT, lambda: equal_ratios(absent, reports.sum(), own=reports))

@@ -8,7 +8,7 @@ from functools import partial
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, SEED, clear, lacking, tested
+from missing_audit.findings.common import NO_RECORDER, SEED, cannot, clear, lacking, tested
 from missing_audit.findings.difficulties import recording
 from missing_audit.findings.known_children import AGENCIES, Known, known_children
 from missing_audit.findings.links import Links, links, ranking
@@ -24,7 +24,6 @@ __all__ = ["compute"]
 
 _PARTS = ("rq14_compared", "rq14_prevalence", "rq14_number", "rq14_pairs", "rq14_agencies", "rq14_odds", "rq14_rank",
           "rq14_trio")
-_CANNOT = "This cannot be answered here: "
 _NUMBER = Test("RQ14-1", "Children who went missing had as many kinds of difficulty recorded before as others known at "
                "the same time", "Mann and Whitney's comparison, in Brunner and Munzel's form")
 _LINK = "Logistic regression with age and sex, Wald test with robust errors"
@@ -34,15 +33,16 @@ def compute(evidence: Evidence) -> Work:
     """Difficulties recorded before, of children who went missing and of others known at the same time."""
     reason = lacking(evidence, "case_records") if evidence.recorders else NO_RECORDER
     if not reason and not recording(evidence):
-        reason = f"{_CANNOT}it needs a source that records difficulties, such as factors found at assessment; none " \
-                 "was supplied."
+        reason = cannot("it needs a source that records difficulties, such as factors found at assessment; none was "
+                        "supplied")
     if reason:
         return Work(refusals=dict.fromkeys(_PARTS, reason))
     known = known_children(evidence, seed=SEED)
     groups = known.children["missing"].value_counts()
     if min(groups.get(True, 0), groups.get(False, 0)) < FEWEST:
-        return Work(refusals=dict.fromkeys(_PARTS, f"{_CANNOT}fewer than {FEWEST} children who went missing, or others "
-                                           "to compare them with, were known to social care before."))
+        return Work(refusals=dict.fromkeys(_PARTS, cannot(
+            f"fewer than {FEWEST} children who went missing, or others to compare them with, were known to social care "
+            "before")))
     drafts = {"rq14_compared": compared(evidence, known), "rq14_prevalence": _difficulties(evidence, known),
               "rq14_number": number(evidence, known), "rq14_pairs": pairs(evidence, known),
               "rq14_agencies": _agencies(evidence, known)}
@@ -54,7 +54,7 @@ def compute(evidence: Evidence) -> Work:
     try:
         drafts["rq14_rank"] = ranking(evidence, known)
     except RefusalError as why:
-        refusals["rq14_rank"] = f"{_CANNOT}{why}."
+        refusals["rq14_rank"] = cannot(why)
     found = links(known, confidence=evidence.settings.statistics.confidence)
     tests = (tested(_NUMBER, partial(_more, known)), *_tests(found))
     return Work(drafts, tests, refusals, partial(_later, evidence, found))

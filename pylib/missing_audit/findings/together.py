@@ -14,6 +14,7 @@ from missing_audit.findings.known_children import Known
 from missing_audit.findings.two_groups import counted_of, prevalence, shares_fields, smaller, sources
 from missing_audit.safe_table import Field
 from missing_audit.statistics.shares import wilson
+from missing_audit.words import lower
 
 __all__ = ["NUMBERS", "TOGETHER", "number", "pairs", "trio"]
 
@@ -52,7 +53,7 @@ def pairs(evidence: Evidence, known: Known) -> Draft:
         by_chance = first * second / len(rows)
         # Whoever has one and not the other is told of as well, since each alone is printed elsewhere.
         told = min((n for n in (both, first - both, second - both) if n), default=0)
-        lines.append({"label": f"{known.difficulties[one]}; {_lower(known.difficulties[two])}", "children": both,
+        lines.append({"label": f"{known.difficulties[one]}; {lower(known.difficulties[two])}", "children": both,
                       "share": both / len(rows), "low": low, "high": high,
                       "times": both / by_chance if by_chance else float("nan"),
                       "told": min(told, smaller(both, len(rows)))})
@@ -85,7 +86,3 @@ def trio(evidence: Evidence, known: Known) -> Draft:
         "The 'toxic trio' is this project's own construction: factors 3B, 4B and either 1B or 2B, in the same or in "
         f"different assessments. In brackets: {evidence.settings.statistics.confidence:.0%} interval.",
     ))
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]

@@ -16,6 +16,7 @@ from missing_audit.statistics.benefit import decision_curve
 from missing_audit.statistics.estimate import FEWEST, RefusalError
 from missing_audit.statistics.points import PointsScore, by_group, crossvalidated, scored
 from missing_audit.statistics.prediction import calibration_by_group
+from missing_audit.words import lower
 
 __all__ = ["BENEFIT", "EVERYONE", "HIGH", "SCORE", "Tried", "bands_draft", "benefit_draft", "fairness_draft",
            "points_draft", "tried"]
@@ -192,7 +193,7 @@ def fairness_draft(evidence: Evidence, one: Tried) -> Draft:
              for label, pair in ((SCORE, score), (HIGH, (grade, high)))]
     for name, group in groups_of(evidence, one.rows).items():
         table = by_group(one.outcome, *score, group.reset_index(drop=True), one.child, confidence=level)
-        parts.append(table.assign(part=f"{SCORE}, by {name[:1].lower()}{name[1:]}", label=table.index))
+        parts.append(table.assign(part=f"{SCORE}, by {lower(name)}", label=table.index))
     fields = [Field("part", "Group", "label", parts=True), Field("label", "Group", "label"),
               Field("children", "Children", children="children"), Field("rows", "Episodes", children="children")]
     for name, label in (("area", "Told apart"), ("missed", "Missed"), ("alarm", "False alarm")):

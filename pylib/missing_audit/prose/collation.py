@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from missing_audit.assurance import CHARACTERISTICS
 from missing_audit.overview.scopes import IN_SCOPE
 from missing_audit.prose import matching
-from missing_audit.prose.phrases import lower, per_cent
 from missing_audit.safe_table import SafeTable
 from missing_audit.sources import SOURCES
-from missing_audit.words import cell, interval, listed, plural, small
+from missing_audit.words import cell, interval, listed, lower, per_cent, plural, small
 
 __all__ = ["write"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from missing_audit.findings.companions import AREA, DISTRICT, HOUSEHOLD
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval, plural
+from missing_audit.words import cell, interval, lower, plural
 
 __all__ = ["say_company", "say_frequent", "say_mix"]
 
@@ -83,10 +83,10 @@ def say_mix(table: SafeTable) -> str:
     if not apart:
         return (f"On nothing listed do the episodes of {hot} clearly differ in make-up from those of all other "
                 "districts: the intervals overlap.")
-    parts = [f"{label[:1].lower()}{label[1:]}, {interval(table, 'g0', label=label)} in {hot}, "
+    parts = [f"{lower(label)}, {interval(table, 'g0', label=label)} in {hot}, "
              f"{interval(table, 'g1', label=label)} in {like} and {interval(table, 'g2', label=label)} elsewhere"
              for label in apart]
-    return (f"Episodes of {hot} differ in make-up from those of {rest[:1].lower()}{rest[1:]} in this: "
+    return (f"Episodes of {hot} differ in make-up from those of {lower(rest)} in this: "
             f"{'; '.join(parts)}.")
 
 

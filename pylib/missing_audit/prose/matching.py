@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from missing_audit.overview.matching import PROBABILITY
-from missing_audit.prose.phrases import lower, per_cent
 from missing_audit.safe_table import SafeTable
 from missing_audit.sources import SOURCES
-from missing_audit.words import cell
+from missing_audit.words import cell, lower, per_cent
 
 __all__ = ["write"]
 

@@ -8,15 +8,14 @@ from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear, whole_period
 from missing_audit.findings.rq01 import ALL
-from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
 from missing_audit.sources import RECORDERS
-from missing_audit.words import cell, interval, listed, p_value
+from missing_audit.words import cell, interval, listed, lower, p_value
 
 __all__ = ["write"]
 
 _SEVERAL = "More than one"
-_HELD_IN = {f"{source.short} only": f"in {source.short[:1].lower()}{source.short[1:]} only"
+_HELD_IN = {f"{source.short} only": f"in {lower(source.short)} only"
             for source in RECORDERS.values()} | {
     _SEVERAL: "in more than one of them",
     f"{RECORDERS['looked_after_missing'].short} only": "in the looked-after return only"}

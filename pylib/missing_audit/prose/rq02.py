@@ -8,9 +8,8 @@ from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.findings.order import ORDERS
-from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval, p_value
+from missing_audit.words import cell, interval, lower, p_value
 
 __all__ = ["write"]
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
-from missing_audit.prose.phrases import lower, per_cent
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import capital, cell, interval, listed, p_value
+from missing_audit.words import capital, cell, interval, listed, lower, p_value, per_cent
 
 __all__ = ["write"]
 

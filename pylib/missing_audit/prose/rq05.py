@@ -10,10 +10,9 @@ from missing_audit.findings.common import clear
 from missing_audit.findings.follow_up import TRAITS
 from missing_audit.findings.interviewed import HELD, TOLD, WITHIN
 from missing_audit.findings.rq05 import ALONE, TABLES, TESTED
-from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
 from missing_audit.schema import code_list
-from missing_audit.words import capital, cell, interval, listed, p_value, plural, small
+from missing_audit.words import capital, cell, interval, listed, lower, p_value, plural, small
 
 __all__ = ["write"]
 

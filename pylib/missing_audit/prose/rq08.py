@@ -11,9 +11,8 @@ from missing_audit.findings.common import clear
 from missing_audit.findings.crossings import KINDS, SIDES
 from missing_audit.findings.notices import LINES
 from missing_audit.findings.rq08 import COMPARED, RECORDED
-from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval, listed, p_value, share
+from missing_audit.words import cell, interval, listed, lower, p_value, share
 
 __all__ = ["write"]
 

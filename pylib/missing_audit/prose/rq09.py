@@ -10,9 +10,8 @@ from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.findings.returns import FACTORS
 from missing_audit.findings.rq09 import WINDOW
-from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval, listed, p_value
+from missing_audit.words import cell, interval, listed, lower, p_value
 
 __all__ = ["write"]
 

@@ -8,9 +8,8 @@ from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.findings.rq11 import ANY, AT_RISK, FOLLOW, LONGER
-from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import capital, cell, interval, listed, p_value, plural
+from missing_audit.words import capital, cell, interval, listed, lower, p_value, plural
 
 __all__ = ["write"]
 

@@ -9,9 +9,8 @@ from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.findings.together import NUMBERS, TOGETHER
 from missing_audit.findings.two_groups import FIRST, SECOND
-from missing_audit.prose.phrases import lower
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import capital, cell, interval, listed, p_value
+from missing_audit.words import capital, cell, interval, listed, lower, p_value
 
 __all__ = ["write"]
 
