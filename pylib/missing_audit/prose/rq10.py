@@ -18,15 +18,13 @@ __all__ = ["write"]
 
 _CAVEATS = (
     "A grade is there to be acted on: where a high grade was followed by a quicker or wider search, harm may not have "
-    "come "
-    "about that otherwise would have. A grade may therefore look worse here than it is.",
+    "come about that otherwise would have. A grade may therefore look worse here than it is.",
     "Harm is known only where somebody asked, and wrote the answer down. The weighted figures make up for the kinds of "
     "episodes in which nobody asked, as far as these are recorded, and not for anything else.",
     "What a child did not tell is counted as no harm.",
     "Going missing again is not harm; it is known of more children, and it is shown for that reason.",
     "A score made in one county and one period may do worse in another. None should be used before it has been tried "
-    "on "
-    "later episodes, and agreed with those who would have to use it.",
+    "on later episodes, and agreed with those who would have to use it.",
     "The grade may rest on things that are written nowhere in the records supplied here, such as what a carer said on "
     "the telephone.",
     "What goes with an outcome in a score is not thereby a reason for it.",
@@ -36,6 +34,7 @@ _AFTER = {"harm": "after which harm was told of",
           "again": f"after which the child went missing again within {DAYS} days"}
 _LITTLE, _CHANCE = 0.55, 0.5
 """A share of pairs told apart that is of no use to anybody, and that of a coin."""
+_SUBJECT = {"harm": "harm than the grades", "again": "going again than the grades"}
 _IDS = {"harm": ("RQ10-1", "RQ10-3"), "again": ("RQ10-2", "RQ10-4")}
 
 
@@ -132,8 +131,7 @@ def _say_score(areas: SafeTable, tests: Mapping[str, Test], name: str, settings:
             f"{slope}.")
     if _has(areas, name, SCORE + WEIGHTED):
         said += (f" Weighted for who was asked, the grade tells {_area(areas, name, GRADE + WEIGHTED)} of pairs apart "
-                 "and the "
-                 f"score {_area(areas, name, SCORE + WEIGHTED)}.")
+                 f"and the score {_area(areas, name, SCORE + WEIGHTED)}.")
     return said
 
 
@@ -224,7 +222,11 @@ def _title_grades(tests: Mapping[str, Test], names: list[str], settings: Setting
 
 def _title_areas(tests: Mapping[str, Test], names: list[str], settings: Settings) -> str:
     better = [name for name in names if clear(tests[_IDS[name][1]], settings) and tests[_IDS[name][1]].statistic > 0]
-    return "A points score tells more than the grades" if better else "How well grades and a points score tell"
+    if not better:
+        return "How well grades and a points score tell"
+    if len(better) == len(names):
+        return "A points score tells more than the grades"
+    return f"A points score tells more of {_SUBJECT[better[0]]}"
 
 
 def _strength(tests: Mapping[str, Test], names: list[str], settings: Settings) -> str:
@@ -234,5 +236,4 @@ def _strength(tests: Mapping[str, Test], names: list[str], settings: Settings) -
         return ("The evidence is moderate that grades go with what followed; it is weak on how well they would tell if "
                 "nothing were done on account of them.")
     return ("The evidence is moderate that grades tell little of what followed, since many episodes are behind it; it "
-            "is weak "
-            "on harm, which is known of the smaller part of episodes, and grades were acted on.")
+            "is weak on harm, which is known of the smaller part of episodes, and grades were acted on.")
