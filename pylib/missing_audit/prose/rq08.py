@@ -54,8 +54,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
 
 def _answer(flows: SafeTable, tracked: SafeTable, sentences: Mapping[str, str], settings: Settings) -> str:
     gone, came = (cell(flows, "at_risk", lies=lies) for lies in (_OUTSIDE, _VISITOR))
-    parts = [f"{gone} of the county's own looked-after children aged {settings.rate_ages} were placed outside it at "
-             f"some time, and {came} children are known to have been placed in it by other authorities"]
+    parts = [f"At some time, {gone} of the county's own looked-after children aged {settings.rate_ages} were placed "
+             f"outside it, and {came} children are known to have been placed in it by other authorities"]
     if "rate" in sentences:
         parts.append(sentences["rate"])
     known = {verdict: [what for name, what in (("police", "known to this county's police"),
