@@ -109,7 +109,7 @@ def share_points(data: pd.DataFrame) -> p9.ggplot:
         p9.ggplot(data, p9.aes("line", "value"))
         + sideways("short", size=2.6)
         + p9.scale_x_discrete(labels=lambda breaks: [each.split("|", 1)[1] for each in breaks])
-        + p9.scale_y_continuous(labels=per_cent, limits=(0, None), expand=(0.02, 0, 0.16, 0))
+        + p9.scale_y_continuous(labels=per_cent, limits=(0, None), expand=(0.02, 0, 0.24, 0))
         + p9.facet_grid("panel ~ .", scales="free_y", space="free_y")
         + p9.theme(panel_spacing=0.02, strip_text_y=p9.element_text(angle=0, size=8.5, ha="left"))
     )
