@@ -21,8 +21,10 @@ from missing_audit.statistics.hazards import HazardFit, cox, hazard_model, joint
 from missing_audit.statistics.recurrence import mean_cumulative, share_by
 from missing_audit.statistics.shares import wilson
 
-__all__ = ["compute"]
+__all__ = ["MORE", "compute"]
 
+MORE = "More than one"
+"""The line of children who went missing again, whenever."""
 _TIMES = (7, 14, 28, 60, 90, 180, 365, 730)
 _TOPS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _GROUPS = {"1": (1, 1), "2": (2, 2), "3 to 5": (3, 5), "6 to 10": (6, 10), "11 or more": (11, 10**9)}
@@ -59,7 +61,7 @@ def _often(evidence: Evidence, rows: pd.DataFrame) -> Draft:
     """Children and their episodes by how often they went missing."""
     many, level = counts(rows), evidence.settings.statistics.confidence
     lines = [{"label": label} | _cell(many[many.between(*limits)], many) for label, limits in _GROUPS.items()]
-    table = pd.DataFrame([*lines, {"label": "More than one"} | _cell(many[many > 1], many)])
+    table = pd.DataFrame([*lines, {"label": MORE} | _cell(many[many > 1], many)])
     # What one line alone withholds, the others and the total would tell.
     guard = guarded(table["children"].iloc[:-1], evidence.settings.disclosure.threshold)
     table["guard"] = guard.reindex(table.index).fillna(table["children"]).astype(int)

@@ -8,12 +8,12 @@ from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.findings.order import ORDERS
+from missing_audit.findings.rq02 import MORE
 from missing_audit.safe_table import SafeTable
 from missing_audit.words import cell, interval, lower, p_value
 
 __all__ = ["write"]
 
-_MORE = "More than one"
 _CAVEATS = (
     "The records show who went missing again and what was known before; why a child went is not in them.",
     "The first episode is the first in the period: some children had gone missing before, so that not all are followed "
@@ -54,9 +54,9 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
 
 
 def _facts(often: SafeTable, settings: Settings) -> tuple[tuple[str, str], ...]:
-    if often.value("share", label=_MORE)[0] is None:
+    if often.value("share", label=MORE)[0] is None:
         return ()
-    return ((cell(often, "share", label=_MORE),
+    return ((cell(often, "share", label=MORE),
              f"of the children aged {settings.rate_ages} recorded as missing went missing more than once in the "
              "period"),)
 
@@ -64,7 +64,7 @@ def _facts(often: SafeTable, settings: Settings) -> tuple[tuple[str, str], ...]:
 def _say_often(often: SafeTable, tables: Mapping[str, SafeTable], tests: Mapping[str, Test],
                settings: Settings) -> dict[str, str]:
     answer = (f"Of the children aged {settings.rate_ages} recorded as missing in {settings.county.name} in the period, "
-              f"{interval(often, 'share', label=_MORE)} went missing more than once")
+              f"{interval(often, 'share', label=MORE)} went missing more than once")
     again, top = tables.get("rq02_again"), tables.get("rq02_top")
     if again is not None and "28 days" in again.rows["label"].tolist():
         answer += f", an estimated {interval(again, 'share', label='28 days')} within 28 days of their first return"
@@ -80,8 +80,8 @@ def _say_often(often: SafeTable, tables: Mapping[str, SafeTable], tests: Mapping
                  "go.")
     return {
         "answer": answer + known,
-        "rq02_often": f"{cell(often, 'children', label=_MORE)} children went missing more than once; together they "
-                      f"have {cell(often, 'of_episodes', label=_MORE)} of all episodes.",
+        "rq02_often": f"{cell(often, 'children', label=MORE)} children went missing more than once; together they "
+                      f"have {cell(often, 'of_episodes', label=MORE)} of all episodes.",
     }
 
 

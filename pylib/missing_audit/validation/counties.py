@@ -21,10 +21,14 @@ from missing_audit.collation import collate
 from missing_audit.config import load
 from missing_audit.evidence import gather
 from missing_audit.finding import Finding
+from missing_audit.findings.returns import FACTORS
+from missing_audit.findings.rq02 import MORE
+from missing_audit.findings.rq11 import RESPONSES
 from missing_audit.paths import ROOT
 from missing_audit.safe_table import SafeTable
 from missing_audit.schema import PLACEMENTS
 from missing_audit.synthesis import synthesise
+from missing_audit.synthesis.county import HOT_SPOT
 
 __all__ = ["COUNTIES", "HEADLINES", "Headline", "counties_tried", "tried"]
 
@@ -32,6 +36,8 @@ COUNTIES = 20
 _FIRST_SEED = 20140401
 _SETTINGS = ROOT / "data" / "example"
 _Numbers = tuple[float | None, float | None, float | None]
+_Given = Callable[[Mapping[str, Finding]], _Numbers]
+_NOTHING: _Numbers = (None, None, None)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Headline:
 
     id: str
     called: str
-    given: Callable[[Mapping[str, Finding]], _Numbers]
+    given: _Given
     truth: Callable[[dict[str, Any]], float]
 
 
@@ -83,27 +89,55 @@ def _true_home(truth: dict[str, Any]) -> float:
     return episodes["family"] / sum(episodes.values())
 
 
-def _season(findings: Mapping[str, Finding]) -> _Numbers:
-    table = findings["RQ06"].tables["rq06_season"]
-    if "ratio" not in table.rows:
-        return None, None, None
-    return _cell(table, "ratio", label=table.rows["label"].iloc[0])
+def _given(name: str, column: str, label: str = "", key: str = "label") -> _Given:
+    """Reads one line of a finding's table, the first where no label is named; nothing where there is no such line."""
+    def read(findings: Mapping[str, Finding]) -> _Numbers:
+        table = findings[name[:4].upper()].tables.get(name)
+        if table is None or column not in table.rows:
+            return _NOTHING
+        wanted = label or table.rows[key].iloc[0]
+        return _cell(table, column, **{key: wanted}) if wanted in set(table.rows[key]) else _NOTHING
+    return read
 
 
-def _pair(findings: Mapping[str, Finding]) -> _Numbers:
-    table = findings["RQ03"].tables["rq03_ratios"]
-    return _cell(table, "ratio", pair=table.rows["pair"].iloc[0])
+def _hot_spot(findings: Mapping[str, Finding]) -> _Numbers:
+    """The district chosen, over all but its match, in the year after; nothing where another was chosen."""
+    table = findings["RQ07"].tables.get("rq07_compared")
+    if table is None or table.rows["group"].iloc[0] != HOT_SPOT:
+        return _NOTHING
+    return _cell(table, "times_ratio", group=table.rows["group"].iloc[-1])
+
+
+def _effect(kind: str) -> Callable[[dict[str, Any]], float]:
+    return lambda truth: truth["parameters"]["response_effect"][kind]
 
 
 HEADLINES = (
     Headline("episodes", "Missing episodes in the period", lambda found: _total(found, "episodes"),
              lambda truth: truth["true"]["missing_episodes"]),
+    Headline("again", "Share of children who went missing more than once", _given("rq02_often", "share", MORE),
+             lambda truth: truth["true"]["shape"]["children_with_more_than_one"]),
+    Headline("top", "Share of episodes of the 5% of children who have most", _given("rq02_top", "share"),
+             lambda truth: truth["true"]["shape"]["episodes_of_the_top_5_percent"]),
     Headline("home", "Share of episodes that began at the family home",
-             lambda found: _cell(found["RQ03"].tables["rq03_split"], "share", placement=PLACEMENTS["home"]),
-             _true_home),
-    Headline("residential", "Rate in residential placements, over that in foster placements", _pair, _true_ratio),
-    Headline("season", "Busiest time of year, over the quietest", _season,
+             _given("rq03_split", "share", PLACEMENTS["home"], "placement"), _true_home),
+    Headline("residential", "Rate in residential placements, over that in foster placements",
+             _given("rq03_ratios", "ratio", key="pair"), _true_ratio),
+    Headline("girls", "Rate of girls, over that of boys, all else held", _given("rq04_ratios", "held", "Sex", "part"),
+             lambda truth: truth["parameters"]["girls"]),
+    Headline("disabled", "Rate of disabled children, over that of others, all else held",
+             _given("rq04_ratios", "held", "Disability", "part"), lambda truth: truth["parameters"]["disabled"]),
+    Headline("season", "Busiest time of year, over the quietest", _given("rq06_season", "ratio"),
              lambda truth: float(np.exp(2 * truth["parameters"]["seasonal_amplitude"]))),
+    Headline("hot_spot", "Rate in the hot spot, over other districts, in counties where the right one was chosen",
+             _hot_spot, lambda truth: truth["parameters"]["hot_spot"]),
+    Headline("interview", "Going again within 28 days after a timely interview, over that without",
+             _given("rq09_windows", "to_28_ratio", FACTORS["interview"]),
+             lambda truth: truth["parameters"]["interview_effect"]),
+    Headline("named_worker", "Episodes after a named worker began, over those of like children",
+             _given("rq11_responses", "ratio", RESPONSES["named_worker"]), _effect("named_worker")),
+    Headline("mentoring", "Episodes after mentoring began, over those of like children",
+             _given("rq11_responses", "ratio", RESPONSES["mentoring"]), _effect("mentoring")),
 )
 """The figures that are compared."""
 
