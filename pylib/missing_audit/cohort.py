@@ -15,7 +15,7 @@ from missing_audit.linkage import Linked, ages, dates_of
 from missing_audit.sources import RECORDERS
 from missing_audit.states import LIVING, living_on, placed_on
 
-__all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "decide", "episodes", "facts"]
+__all__ = ["CHILD_RULES", "EPISODE_RULES", "Decision", "children", "decide", "decided", "episodes", "facts", "placed"]
 
 _OF_POLICE = {"district": "police_district", "risk": "risk", "adults": "adults", "children": "household_children"}
 """What an episode takes from the police report that it is of, with the name that it has there."""
@@ -104,9 +104,8 @@ def episodes(found: Joined, linked: Linked, lived: pd.DataFrame, settings: Setti
     first = pd.Timestamp(settings.period.start)
     early = (rows["start"].dt.month * 100 + rows["start"].dt.day) < first.month * 100 + first.day
     rows["year"] = (rows["start"].dt.year - early).astype("Int64")
-    living, placed = living_on(rows, lived), placed_on(rows, linked.tables)
-    rows = rows.assign(**{name: living[name] for name in LIVING} | {
-        "legal_status": placed["legal_status"], "placement": _placement(rows, placed["placement"], linked)})
+    living = living_on(rows, lived)
+    rows = placed(rows.assign(**{name: living[name] for name in LIVING}), linked)
     out = decide(rows.reset_index(), EPISODE_RULES, settings)[COLLATED["episodes"].names]
     order = dict.fromkeys(["start", "age", "sex", *out.columns])
     return out.sort_values([name for name in order if name not in {"episode", "child"}] + ["child"], ignore_index=True)
@@ -159,8 +158,16 @@ def _of_police(reports: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dic
     return {name: told[column] for column, name in _OF_POLICE.items()}
 
 
+def placed(rows: pd.DataFrame, linked: Linked) -> pd.DataFrame:
+    """Episodes, as `facts`, with `placement` and `legal_status` on the first day.
+
+    The placement is that of the return, else the family home, else not known.
+    """
+    found = placed_on(rows, linked.tables)
+    return rows.assign(legal_status=found["legal_status"], placement=_placement(rows, found["placement"], linked))
+
+
 def _placement(rows: pd.DataFrame, placed: pd.Series, linked: Linked) -> pd.Series:
-    """Placement group on the first day: of the return, else the family home, else not known."""
     if "looked_after_episodes" not in linked.tables:
         return pd.Series("unknown", index=rows.index)
     # In care by a return that contradicts the case record, or by a home's log although the return has no placement of

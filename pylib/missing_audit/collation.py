@@ -22,7 +22,7 @@ from missing_audit.linkage import TOGETHER, Linked, districts_of_areas, fingerpr
 from missing_audit.marking import marked
 from missing_audit.people import people
 from missing_audit.quality import Checked, check_all
-from missing_audit.sensitivity import headlines
+from missing_audit.sensitivity import by_matching
 from missing_audit.sources import SOURCES
 from missing_audit.states import person_time, states
 from missing_audit.store import Inputs, Store, inputs
@@ -156,7 +156,7 @@ def _write(draft: Path, checked: Checked, settings: Settings, report: Callable[[
     tables = cohort | assured(checked, linked, cohort, settings) | {
         "sources": checked.sources, "quarantine": checked.quarantine, "unknown": checked.unknown,
         "joins": linked.joins, "weights": linked.weights, "linkage_quality": linked.quality,
-        "headlines": headlines(linked, settings),
+        **by_matching(linked, settings),
         "caveats": pd.DataFrame({"sentence": pd.Series(linked.caveats, dtype="str")}),
         "marks": marked(linked.tables, cohort["reports"], cohort["episodes"], settings)}
     report("Storing …")

@@ -7,17 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from missing_audit.cohort import decided
+from missing_audit.cohort import decided, placed
 from missing_audit.config import Settings
 from missing_audit.linkage import Linked
+from missing_audit.overlap import LISTS, living, overlap
 
-__all__ = ["HEADLINES", "headlines"]
+__all__ = ["HEADLINES", "by_matching"]
 
 HEADLINES = ["matching", "threshold", "in_use", "held", "episodes", "children", "child_years", "aged_episodes"]
 _NOTHING = np.zeros(4, dtype="int64")
+_EVERY_LIST = LISTS["care"]
 
 
-def headlines(linked: Linked, settings: Settings) -> pd.DataFrame:
+def by_matching(linked: Linked, settings: Settings) -> dict[str, pd.DataFrame]:
     """The figures of RQ01 for every threshold of the linkage that `audit.toml` names, and for exact matching.
 
     Parameters
@@ -29,24 +31,38 @@ def headlines(linked: Linked, settings: Settings) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
-        One row per way of matching, as in `Linked.thresholds`: `matching`, `threshold`, `in_use`, `held` (different
-        children in all sources), `episodes` and `children` (missing, by the decision table), `child_years` (children
-        of the ages that rates are for, counted once in each audit year in which they were missing) and `aged_episodes`
-        (episodes of those ages).
+    dict of DataFrame
+        ``headlines``, one row per way of matching, as in `Linked.thresholds`: `matching`, `threshold`, `in_use`, `held`
+        (different children in all sources), `episodes` and `children` (missing, by the decision table), `child_years`
+        (children of the ages that rates are for, counted once in each audit year in which they were missing) and
+        `aged_episodes` (episodes of those ages). ``lists``, one row per way, `where` (``care`` or ``home``) and
+        combination of lists: `matching`, `where`, each list, and `children` of these ages in just those.
     """
-    lines = []
+    lines, lists = [], []
     for way in linked.thresholds.itertuples():
-        threshold = None if np.isnan(way.threshold) else way.threshold
-        counts = sum((_counted(rows, settings) for rows in decided(_matched(linked, threshold), settings)), _NOTHING)
+        matched, counts = _matched(linked, None if np.isnan(way.threshold) else way.threshold), _NOTHING
+        for part in matched.parts():
+            for rows in decided(part, settings):
+                counted = rows[rows["scope"] == "missing"]
+                aged = counted[counted["age"].between(settings.ages.youngest, settings.ages.oldest).fillna(False)]
+                counts = counts + _counted(counted, aged, settings)
+                lists += [each.assign(matching=way.matching) for each in _lists(placed(aged, part))]
         lines.append((way.matching, way.threshold, way.in_use, way.children, *counts.tolist()))
-    return pd.DataFrame(lines, columns=HEADLINES)
+    key = ["matching", "where", *_EVERY_LIST]
+    held = pd.concat(lists or [pd.DataFrame(columns=[*key, "children"])])
+    return {"headlines": pd.DataFrame(lines, columns=HEADLINES),
+            "lists": held.groupby(key, as_index=False)["children"].sum()}
 
 
-def _counted(rows: pd.DataFrame, settings: Settings) -> np.ndarray:
+def _lists(aged: pd.DataFrame) -> list[pd.DataFrame]:
+    """Children by where they lived and the lists that hold them; a list that could not is of nobody."""
+    return [overlap(living(aged, where), lists).assign(where=where).reindex(columns=["where", *_EVERY_LIST, "children"],
+                                                                          fill_value=False)
+            for where, lists in LISTS.items()]
+
+
+def _counted(counted: pd.DataFrame, aged: pd.DataFrame, settings: Settings) -> np.ndarray:
     """Episodes, children, child-years and episodes of the ages, of some children."""
-    counted = rows[rows["scope"] == "missing"]
-    aged = counted[counted["age"].between(settings.ages.youngest, settings.ages.oldest).fillna(False)]
     first = pd.Timestamp(settings.period.start)
     early = (aged["start"].dt.month * 100 + aged["start"].dt.day) < first.month * 100 + first.day
     yearly = aged.assign(year=aged["start"].dt.year - early).drop_duplicates(["child", "year"])

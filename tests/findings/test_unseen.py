@@ -1,12 +1,15 @@
 """The trend over the years and the bound on the unrecorded: counted again, and where there is too little."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from missing_audit.analysis import find
 from missing_audit.collation import collate
 from missing_audit.evidence import gather
-from missing_audit.findings.unseen import unseen
+from missing_audit.findings.unseen import AMONG_CARE, unseen, unseen_by_matching
+from missing_audit.overlap import LISTS, living, overlap
 from missing_audit.statistics.estimate import RefusalError
 
 
@@ -31,7 +34,7 @@ class TestUnseen:
     def test_what_could_not_be_is_left_out(self, evidence):
         """A child at home is in no return and no home's log: what these say of children at home changes nothing."""
         rows = evidence.of_ages(evidence.in_scope())
-        blind = rows.assign(home_logs=None,
+        blind = rows.assign(home_logs=rows["home_logs"].where(rows["placement"] == "residential"),
                             looked_after_missing=rows["looked_after_missing"].where(rows["placement"] != "home"))
         pd.testing.assert_frame_equal(unseen(evidence, rows).table, unseen(evidence, blind).table)
 
@@ -41,6 +44,45 @@ class TestUnseen:
         same = rows.assign(police="missing", care_missing="missing", looked_after_missing="missing")
         with pytest.raises(RefusalError, match="too little"):
             unseen(evidence, same)
+
+
+    def test_homes(self, evidence, findings):
+        """Children in a home of the county can be in its log: they have a line of their own, among those in care."""
+        rows = evidence.of_ages(evidence.in_scope())
+        table = findings["RQ01"].tables["rq01_unseen"]
+        label = next(label for label in table.rows["label"] if label.startswith(AMONG_CARE))
+        homes = rows[(rows["placement"] == "residential") & rows["district"].notna()]
+        assert table.value("seen", label=label)[0] == homes["child"].nunique()
+        without = replace(evidence, supplied=evidence.supplied - {"home_logs"})
+        assert label not in set(unseen(without, without.of_ages(without.in_scope())).table["label"])
+
+
+class TestByMatching:
+    """The bound at other thresholds."""
+
+    def test_of_this_report(self, evidence, findings):
+        """What collation counted by the threshold in use is what the episodes say."""
+        rows, stored = evidence.of_ages(evidence.in_scope()), evidence.collated["lists"]
+        used = evidence.collated["headlines"].query("in_use")["matching"].iloc[0]
+        for where, lists in LISTS.items():
+            own = stored[(stored["matching"] == used) & (stored["where"] == where)]
+            mine = overlap(living(rows, where), lists)
+            assert own[[*lists, "children"]].to_numpy().tolist() == mine.to_numpy().tolist()
+        tables = findings["RQ01"].tables
+        assert tables["rq01_matching"].value("care_bound", used="This report") == (
+            tables["rq01_unseen"].value("bound", label="In care when they went"))
+
+    def test_words(self, findings):
+        """Thresholds, and what exact names alone would make of it."""
+        said = findings["RQ01"].says("rq01_matching")
+        assert "By the thresholds of matching that were tried, there are at least 260 in care" in said
+        assert "If only exact names" in said
+
+    def test_nothing_known(self, evidence):
+        """No children in one list alone, by any way of matching."""
+        none = evidence.having(lists=evidence.collated["lists"].assign(children=1))
+        with pytest.raises(RefusalError, match="too little"):
+            unseen_by_matching(none)
 
 
 class TestTrend:
@@ -65,4 +107,4 @@ class TestTrend:
         """A reason in the table's place."""
         settings = county()
         finding = find(gather(settings, collate(settings)), ["RQ01"])[0]
-        assert {"rq01_trend", "rq01_unseen"} <= set(finding.refusals)
+        assert {"rq01_trend", "rq01_unseen", "rq01_matching"} <= set(finding.refusals)

@@ -25,7 +25,7 @@ from missing_audit.findings.common import (
     whose,
     year_labels,
 )
-from missing_audit.findings.unseen import trend, unseen
+from missing_audit.findings.unseen import trend, unseen, unseen_by_matching
 from missing_audit.safe_table import Field
 from missing_audit.statistics.compare import equal_ratios
 from missing_audit.statistics.estimate import RefusalError, clustered_ratios, poisson_rate
@@ -54,8 +54,9 @@ def compute(evidence: Evidence) -> Work:
         drafts["rq01_ages"] = _ages(evidence)
         if evidence.has("looked_after_episodes"):
             _add(drafts, refusals, "rq01_unseen", lambda: unseen(evidence, evidence.of_ages(evidence.in_scope())))
+            _add(drafts, refusals, "rq01_matching", lambda: unseen_by_matching(evidence))
         else:
-            refusals["rq01_unseen"] = lacking(evidence, "looked_after_episodes")
+            refusals["rq01_unseen"] = refusals["rq01_matching"] = lacking(evidence, "looked_after_episodes")
     else:
         refusals["rq01_sources"] = refusals["rq01_ages"] = NO_RECORDER
     return Work(drafts, tests, refusals)

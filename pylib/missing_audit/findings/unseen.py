@@ -7,17 +7,20 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.findings.common import by_child, whose
+from missing_audit.overlap import LISTS, living, overlap
+from missing_audit.overview.matching import way
 from missing_audit.safe_table import Field
 from missing_audit.statistics.capture import lower_bound, models
-from missing_audit.statistics.estimate import RefusalError
+from missing_audit.statistics.estimate import FEWEST, RefusalError
 from missing_audit.statistics.trend import yearly_ratio
 
-__all__ = ["trend", "unseen"]
+__all__ = ["AMONG_CARE", "LABELS", "trend", "unseen", "unseen_by_matching"]
 
-_LISTS = {"In care when they went": ("police", "care_missing", "looked_after_missing"),
-          "At home when they went": ("police", "care_missing")}
-"""The lists that a child could be in. The looked-after return cannot hold a child at home, nor a home's log one who
-lives elsewhere: what could not be is no sign of what was missed."""
+LABELS = {"care": "In care when they went", "home": "At home when they went"}
+AMONG_CARE = "Of those in care: "
+_IN_HOMES = f"{AMONG_CARE}in a residential placement in the county"
+_NOBODY = 10**9
+"""Children that no rule of disclosure minds."""
 
 
 def unseen(evidence: Evidence, rows: pd.DataFrame) -> Draft:
@@ -28,28 +31,29 @@ def unseen(evidence: Evidence, rows: pd.DataFrame) -> Draft:
     RefusalError
         If neither group's lists overlap enough.
     """
-    level, lines, reason = evidence.settings.statistics.confidence, [], ""
-    in_care = ~rows["placement"].isin(["home", "unknown"])
-    for label, part in zip(_LISTS, (rows[in_care], rows[rows["placement"] == "home"]), strict=True):
-        lists = [name for name in _LISTS[label] if name in evidence.recorders]
-        seen = pd.DataFrame({name: part[name].notna().groupby(part["child"]).any() for name in lists})
-        try:
-            lines.append({"label": label} | lower_bound(seen, confidence=level) | _best(seen, level))
-        except RefusalError as why:
-            reason = str(why)
-            lines.append({"label": label, "seen": int(seen.any(axis=1).sum()), "fewest": 10**9})
+    level = evidence.settings.statistics.confidence
+    care = living(rows, "care")
+    # A home's log holds only children in homes of the county, who can be in all four lists.
+    homes = care[(care["placement"] == "residential") & care["district"].notna()]
+    parts = {LABELS["care"]: (care, LISTS["care"]), _IN_HOMES: (homes, (*LISTS["care"], "home_logs")),
+             LABELS["home"]: (living(rows, "home"), LISTS["home"])}
+    if not evidence.has("home_logs") or _too_near(care, homes):
+        del parts[_IN_HOMES]
+    lines = []
+    for label, (part, lists) in parts.items():
+        held = _lists(overlap(part, [name for name in lists if name in evidence.recorders]))
+        found = _bound(held, level)
+        lines.append({"label": label} | found | _best(held, level, settled=found["bound"] is not None))
     table = pd.DataFrame(lines)
-    if "bound" not in table:
-        raise RefusalError(reason)
-    for name in ("model", "model_low", "model_high"):
-        table[name] = table.get(name)
+    if table["bound"].isna().all():
+        raise RefusalError(table["reason"].iloc[-1])
     return Draft(table, (
         Field("label", "Children", "label"),
         Field("seen", "In at least one list", children="seen"),
         Field("bound", "At least, by the overlap", "number", "fewest", low="low", high="high", digits=0),
         Field("model", "By the best log-linear model", "number", "fewest", low="model_low", high="model_high",
               digits=0),
-    ), whose(evidence, *[name for name in _LISTS["In care when they went"] if name in evidence.recorders]), (
+    ), _source(evidence), (
         f"Children aged {evidence.settings.rate_ages}, over the whole period. In brackets: {level:.0%} interval. A "
         "child who went missing both from care and from home is in both lines.",
         "Where no number stands, too few children are in one list alone, or, for a model, there are only two lists.",
@@ -57,13 +61,64 @@ def unseen(evidence: Evidence, rows: pd.DataFrame) -> Draft:
     ))
 
 
-def _best(seen: pd.DataFrame, level: float) -> dict[str, float]:
-    """The log-linear model with the lowest criterion, where there is one."""
+def unseen_by_matching(evidence: Evidence) -> Draft:
+    """The bound when children are matched more or less strictly between the lists.
+
+    Raises
+    ------
+    RefusalError
+        If no way of matching leaves an overlap that tells enough.
+    """
+    stored, ways = evidence.collated["lists"], evidence.collated["headlines"]
+    level, lines = evidence.settings.statistics.confidence, []
+    for name, used in ways[["matching", "in_use"]].itertuples(index=False):
+        line: dict[str, object] = {"label": way(name), "used": "This report" if used else ""}
+        for where, lists in LISTS.items():
+            own = stored[(stored["matching"] == name) & (stored["where"] == where)]
+            found = _bound(_lists(own[[*(each for each in lists if each in evidence.recorders), "children"]]),
+                           level)
+            line |= {f"{where}_{column}": value for column, value in found.items()}
+        lines.append(line)
+    table = pd.DataFrame(lines)
+    if table[[f"{where}_bound" for where in LISTS]].isna().to_numpy().all():
+        raise RefusalError(table["care_reason"].iloc[0])
+    return Draft(table, (
+        Field("label", "Two records are of one child", "label"), Field("used", "Used in", "label"),
+        *(Field(f"{where}_bound", label, "number", f"{where}_fewest", low=f"{where}_low", high=f"{where}_high",
+                digits=0, spanner="At least, by the overlap") for where, label in LABELS.items()),
+    ), _source(evidence), (f"In brackets: {level:.0%} interval.",))
+
+
+def _source(evidence: Evidence) -> str:
+    return whose(evidence, *[name for name in (*LISTS["care"], "home_logs") if name in evidence.recorders])
+
+
+def _too_near(whole: pd.DataFrame, part: pd.DataFrame) -> bool:
+    """Whether so few children are in the whole alone that both numbers would tell of them."""
+    return whole["child"].nunique() - part["child"].nunique() < FEWEST
+
+
+def _lists(held: pd.DataFrame) -> pd.DataFrame:
+    """One row per child again, since the methods count children."""
+    each = held.drop(columns="children").astype(bool)
+    return each.loc[each.index.repeat(held["children"])].reset_index(drop=True)
+
+
+def _bound(seen: pd.DataFrame, level: float) -> dict[str, object]:
+    """The bound, or nothing and the reason."""
     try:
-        best = models(seen, confidence=level).iloc[0]
+        return {**lower_bound(seen, confidence=level), "reason": ""}
+    except RefusalError as why:
+        return {"seen": len(seen), "bound": None, "low": None, "high": None, "fewest": _NOBODY, "reason": str(why)}
+
+
+def _best(seen: pd.DataFrame, level: float, *, settled: bool) -> dict[str, object]:
+    """The log-linear model with the lowest criterion; nothing where the lists tell too little even for a bound."""
+    try:
+        best = models(seen, confidence=level).iloc[0] if settled else {}
     except RefusalError:
-        return {}
-    return {"model": best["estimate"], "model_low": best["low"], "model_high": best["high"]}
+        best = {}
+    return {"model": best.get("estimate"), "model_low": best.get("low"), "model_high": best.get("high")}
 
 
 def trend(evidence: Evidence, rows: pd.DataFrame) -> Draft:

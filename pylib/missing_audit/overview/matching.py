@@ -11,7 +11,7 @@ from missing_audit.evidence import Evidence
 from missing_audit.safe_table import Field
 from missing_audit.words import share
 
-__all__ = ["PROBABILITY", "drafts"]
+__all__ = ["PROBABILITY", "drafts", "way"]
 
 PROBABILITY = "Probability"
 """First word of the name of a way of matching that has a threshold."""
@@ -40,7 +40,7 @@ def drafts(stored: Mapping[str, pd.DataFrame], evidence: Evidence) -> dict[str, 
     if len(quality):
         used = quality[quality["matching"] == quality["matching"].iloc[0]]
         ways = quality[quality["by"].isin(["All", "Clerical review"])].drop_duplicates("matching")
-        named = [_way(way) + (" (this report)" if place == 0 else "") for place, way in enumerate(ways["matching"])]
+        named = [way(way) + (" (this report)" if place == 0 else "") for place, way in enumerate(ways["matching"])]
         made["ways"] = _quality(ways.assign(matching=named), "matching",
                                 "How children are matched", level)
         if len(pairs := used[(used["by"] == "Sources") & (used["true"] > 0)]):
@@ -93,7 +93,7 @@ def _quality(quality: pd.DataFrame, name: str, heading: str, level: str, *, part
         "100: none was otherwise; 100.0: fewer than one in two thousand."))
 
 
-def _way(matching: str) -> str:
+def way(matching: str) -> str:
     """A way of matching, by its threshold if it has one."""
     return f"{PROBABILITY} {matching} or more" if matching.replace(".", "").isdigit() else matching
 
@@ -102,7 +102,7 @@ def _headlines(headlines: pd.DataFrame, evidence: Evidence) -> Draft:
     """The figures of RQ01 by threshold; rates where the county's population is known."""
     table = headlines.assign(
         used=headlines["in_use"].map({True: "This report", False: ""}),
-        label=headlines["matching"].map(_way))
+        label=headlines["matching"].map(way))
     fields = [Field("label", "Two records are of one child", "label"), Field("used", "Used in", "label"),
               Field("children", "Children missing", children="children"),
               Field("episodes", "Episodes", children="children")]

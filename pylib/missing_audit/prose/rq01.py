@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear, whole_period
 from missing_audit.findings.rq01 import ALL
+from missing_audit.findings.unseen import AMONG_CARE, LABELS
+from missing_audit.overview.matching import PROBABILITY
 from missing_audit.safe_table import SafeTable
 from missing_audit.sources import RECORDERS
 from missing_audit.words import cell, interval, listed, lower, p_value
@@ -35,6 +39,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         sentences["rq01_trend"] = _say_trend(tables["rq01_trend"])
     if "rq01_unseen" in tables:
         sentences["rq01_unseen"] = _say_unseen(tables["rq01_unseen"])
+    if "rq01_matching" in tables:
+        sentences["rq01_matching"] = _say_matching(tables["rq01_matching"])
     if "answer" not in sentences:
         found = tables.get("rq01_sources")
         seen = (f" What was supplied shows {cell(found, 'children', year=whole, by=ALL)} children recorded as "
@@ -73,12 +79,34 @@ def _say_trend(table: SafeTable) -> str:
 def _say_unseen(table: SafeTable) -> str:
     parts = []
     for label in table.rows["label"]:
-        who = f"Of children {lower(label)}, {cell(table, 'seen', label=label)} are in at least one list"
+        who = (f"Of children {lower(label.removeprefix(AMONG_CARE))}, {cell(table, 'seen', label=label)} are in at "
+               "least one list")
         known = table.value("bound", label=label)[0] is not None
         parts.append(f"{who}, and by the overlap of the lists there are at least "
                      f"{interval(table, 'bound', label=label)}." if known else
                      f"{who}; too few are in one list alone to say from the overlap how many there are at least.")
     return " ".join(parts)
+
+
+def _say_matching(table: SafeTable) -> str:
+    """How far the bound moves with the threshold, and what missed matches would make of it."""
+    by_threshold = table.rows["label"].str.startswith(PROBABILITY)
+    said = listed([_bounds(table, by_threshold, where) for where in LABELS if _bounds(table, by_threshold, where)])
+    exact = listed([_bounds(table, ~by_threshold, where) for where in LABELS if _bounds(table, ~by_threshold, where)])
+    first = (f"By the thresholds of matching that were tried, there are at least {said}." if said else
+             "By no threshold of matching that was tried does the overlap tell how many there are at least.")
+    return first + (f" If only exact names and dates of birth were matched, there would seem to be at least {exact}: "
+                    "a child whose records are not matched seems to be in fewer lists than it is, which makes this "
+                    "bound a wrong one." if exact else "")
+
+
+def _bounds(table: SafeTable, which: pd.Series, where: str) -> str:
+    """The bounds of some ways of matching, from the lowest to the highest; nothing where none is known."""
+    bounds = table.rows.loc[which, f"{where}_bound"].dropna().astype(float).round()
+    if bounds.empty:
+        return ""
+    low, high = bounds.min(), bounds.max()
+    return f"{low:,.0f} {f'to {high:,.0f} ' if low < high else ''}{lower(LABELS[where])}"
 
 
 def _facts(tables: Mapping[str, SafeTable], settings: Settings) -> tuple[tuple[str, str], ...]:
