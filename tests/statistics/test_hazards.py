@@ -93,6 +93,18 @@ class TestHazardModel:
         assert errors(ours) == pytest.approx(theirs.bse, rel=1e-6)
         assert (ours.events, ours.at_risk) == (rows["CENSOR"].sum(), rows["ID"].nunique())
 
+    def test_gap_times_against_lifelines(self):
+        """Each run of time from 0, a baseline for each number of events before; ties are taken apart."""
+        rows = datasets.load_recur()
+        rows = rows[rows["TIME1"] > rows["TIME0"]].assign(zero=0.0, stage=lambda t: t.groupby("ID").cumcount())
+        gap = rows["TIME1"] - rows["TIME0"] + np.random.default_rng(4).uniform(0.001, 0.01, len(rows))
+        rows = rows.assign(gap=gap, AGE=rows["AGE"] - 40)[["ID", "AGE", "TREAT", "CENSOR", "zero", "gap", "stage"]]
+        theirs = CoxPHFitter().fit(rows.drop(columns="zero"), "gap", "CENSOR", strata=["stage"], cluster_col="ID")
+        ours = hazard_model(rows, columns=["AGE", "TREAT"], start="zero", stop="gap", event="CENSOR", child="ID",
+                            strata="stage")
+        assert ours.coefficients.to_numpy() == pytest.approx(theirs.params_[["AGE", "TREAT"]].to_numpy(), rel=1e-5)
+        assert errors(ours) == pytest.approx(theirs.standard_errors_[["AGE", "TREAT"]].to_numpy(), rel=1e-5)
+
     def test_published_scores_of_ties(self):
         """Therneau and Grambsch [@therneau2000], appendix E, data set 2: each row's score, summed by hand.
 

@@ -28,6 +28,9 @@ MORE = "More than one"
 _TIMES = (7, 14, 28, 60, 90, 180, 365, 730)
 _TOPS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _GROUPS = {"1": (1, 1), "2": (2, 2), "3 to 5": (3, 5), "6 to 10": (6, 10), "11 or more": (11, 10**9)}
+_STAGES = 6
+"""Episodes that are told apart by their number in the model of gap times; later ones are taken together."""
+_MODELS = {"": "All children", "_less": "Without the most frequent", "_since": "Of those who had gone as often"}
 _NAMES = {"start": "start", "stop": "stop", "event": "again", "child": "child"}
 _METHOD = ("Proportional hazards from the first episode on, each episode a new event; Wald test, robust covariance "
            "clustered on the child")
@@ -154,24 +157,27 @@ def _fitted(evidence: Evidence, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[
 
 
 def _model(evidence: Evidence, rows: pd.DataFrame) -> Draft:
-    """What was known before the first episode, set against how often the child went again; twice."""
+    """What was known before the first episode, set against how often the child went again; in three ways."""
     (runs, names), settings = _fitted(evidence, rows), evidence.settings
     level, top = settings.statistics.confidence, most_frequent(rows, settings.disclosure.threshold)
-    tables = []
-    for part in (runs, runs[~runs["child"].isin(top)]):
-        table = cox(part, columns=list(names), **_NAMES, confidence=level)
-        tables.append(table.assign(largest=[_largest(part, name) for name in names]))
-    both = tables[0].join(tables[1].add_suffix("_less")).assign(label=list(names.values()))
-    return Draft(both, (
+    since = runs.assign(start=0.0, stop=runs["gap"], stage=runs["nth"].clip(upper=_STAGES - 1))
+    table = pd.DataFrame({"label": list(names.values())})
+    for suffix, part, strata in (("", runs, None), ("_less", runs[~runs["child"].isin(top)], None),
+                                 ("_since", since, "stage")):
+        found = cox(part, columns=list(names), **_NAMES, strata=strata, confidence=level)
+        table = table.join(found.assign(largest=[_largest(part, name) for name in names]).add_suffix(suffix))
+    over = "Ratio of rates of going again"
+    return Draft(table, (
         Field("label", "Known before the first episode", "label"),
-        Field("ratio", "All children", "number", "fewest", "largest", "Ratio of rates of going again", "low", "high",
-              digits=2),
-        Field("ratio_less", "Without the most frequent", "number", "fewest_less", "largest_less",
-              "Ratio of rates of going again", "low_less", "high_less", digits=2),
+        *(Field(f"ratio{suffix}", heading, "number", f"fewest{suffix}", f"largest{suffix}", over, f"low{suffix}",
+                f"high{suffix}", digits=2) for suffix, heading in _MODELS.items()),
     ), whose(evidence, *evidence.recorders, "looked_after_episodes", *[n for n in names if n in evidence.supplied]), (
         f"Children aged {settings.rate_ages}, from their first episode in the period. Each ratio with the other lines "
         f"held alike. In brackets: {level:.0%} interval, clustered on the child.",
         f"The most frequent are the {len(top)} children with the most episodes, one in twenty of all.",
+        "The last column goes by the time since each return, and compares children with those alone who had gone as "
+        f"often before, from the {_STAGES}th episode on all together; how often they had gone has then taken up part "
+        "of what sets them apart.",
     ))
 
 

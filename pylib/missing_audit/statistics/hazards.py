@@ -53,6 +53,8 @@ def cox(rows: pd.DataFrame, *, columns: Sequence[str], start: str, stop: str, ev
     A row is a run of time of one child, open at `start` and closed at `stop`, over which nothing in `columns` changes;
     a child may have many, and one event at the end of each. Ties are handled by Efron's method [@efron1977]. The
     variance is robust and clustered on the child [@lin1989], so that a child's own events may depend on each other.
+    With runs that each begin at 0, and strata by how many events a child had before, it is the model of gap times
+    [@prentice1981]: children are compared with those alone who have come as far.
 
     Parameters
     ----------
