@@ -18,6 +18,14 @@ hypothesis.settings.register_profile("project", deadline=None, derandomize=True,
 hypothesis.settings.load_profile("project")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker for all tests of the example's results, so that these are made once."""
+    for item in items:
+        if "example" in getattr(item, "fixturenames", ()) and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group("example"))
+
+
 @pytest.fixture
 def county(tmp_path: Path) -> Callable[..., Settings]:
     """Makes the small county, as `written`."""

@@ -40,7 +40,7 @@ def drafts(stored: Mapping[str, pd.DataFrame], evidence: Evidence) -> dict[str, 
     if len(quality):
         used = quality[quality["matching"] == quality["matching"].iloc[0]]
         ways = quality[quality["by"].isin(["All", "Clerical review"])].drop_duplicates("matching")
-        named = [way(way) + (" (this report)" if place == 0 else "") for place, way in enumerate(ways["matching"])]
+        named = [way(each) + (" (this report)" if place == 0 else "") for place, each in enumerate(ways["matching"])]
         made["ways"] = _quality(ways.assign(matching=named), "matching",
                                 "How children are matched", level)
         if len(pairs := used[(used["by"] == "Sources") & (used["true"] > 0)]):
