@@ -10,7 +10,7 @@ import pandas as pd
 
 from missing_audit.linkage import ages
 
-__all__ = ["birthdays", "cut_at", "cut_at_birthdays", "disjoint", "elementary", "within"]
+__all__ = ["birthdays", "cut_at", "cut_at_birthdays", "disjoint", "elementary", "in_seconds", "within"]
 
 
 def birthdays(births: pd.Series, years: pd.Series | int) -> pd.Series:
@@ -74,6 +74,11 @@ def elementary(edges: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     marks = marks.sort_values(["child", "start"], ignore_index=True)
     following = marks.groupby("child")["start"].shift(-1)
     return marks.assign(end=following.fillna(marks["end"]))[["child", "start", "end"]]
+
+
+def in_seconds(table: pd.DataFrame) -> pd.DataFrame:
+    """With its `start` and `end` in one unit of time: what was stored comes back in others, which cannot be matched."""
+    return table.astype({name: "datetime64[s]" for name in ("start", "end") if name in table})
 
 
 def within(days: pd.DataFrame, runs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

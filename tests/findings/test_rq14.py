@@ -1,26 +1,28 @@
 """RQ14: counted again row by row, what was planted, words for other numbers, and sources that are not there."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from lifelines import CoxTimeVaryingFitter
 
 from missing_audit.analysis import find
 from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.findings import rq14
-from missing_audit.findings.common import SEED
 from missing_audit.findings.difficulties import DIFFICULTIES, TRIO, first_days, recording
 from missing_audit.findings.known_children import known_children
 from missing_audit.findings.links import links
 from missing_audit.findings.two_groups import prevalence
+from missing_audit.statistics.estimate import RefusalError
 from smallshire import AUDIT
 
 
 @pytest.fixture(scope="module")
 def known(evidence):
-    return known_children(evidence, seed=1)
+    return known_children(evidence)
 
 
 class TestDifficulties:
@@ -51,33 +53,47 @@ class TestKnownChildren:
     """Who is compared."""
 
     def test_only_those_known_before(self, evidence, known):
-        """Everybody has a case record opened before the day, and no child is there twice."""
-        opened = evidence.records["case_records"].set_index("child")["opened"]
-        rows = known.children
-        assert (rows["child"].map(opened) < rows["index"]).all()
-        assert rows["child"].is_unique
-        assert rows["age"].between(10, 17).all()
+        """Everybody has a case record opened before the day, and nobody is twice among those who went missing."""
+        begin = pd.Timestamp(evidence.settings.period.start)
+        opened = (evidence.records["case_records"].set_index("child")["opened"] - begin).dt.days
+        assert (known.runs["child"].map(opened) <= known.runs["start"]).all()
+        assert known.missing["child"].is_unique
+        assert known.once["child"].is_unique
+        assert known.runs["age"].between(10, 17).all()
 
-    def test_same_days(self, known):
-        """As many others on each day as went missing on it, times the ratio."""
-        by_day = known.children.groupby(["index", "missing"]).size().unstack(fill_value=0)
-        assert (by_day[False] <= known.ratio * by_day[True]).all()
-        assert by_day[False].sum() == pytest.approx(known.ratio * by_day[True].sum(), rel=0.02)
+    def test_weights(self, known):
+        """Day by day: every other child then at risk has one over their number, for each child who went on it."""
+        runs, weights = known.runs, {}
+        for day in known.missing["stop"]:
+            at_risk = runs[(runs["start"] < day) & (day <= runs["stop"]) & ~(runs["event"] & (runs["stop"] == day))]
+            for child in at_risk["child"]:
+                weights[child] = weights.get(child, 0) + 1 / len(at_risk)
+        others = known.rows[~known.rows["missing"]]
+        found = others.groupby("child")["weight"].sum()
+        expected = pd.Series(weights).reindex(found.index)
+        assert (found / expected).to_numpy() == pytest.approx(len(found) / expected.sum())
+        assert found.sum() == pytest.approx(len(found))
 
     def test_first_episode(self, evidence, known):
-        """Of those who went missing it is the first; the others never did."""
-        first = evidence.in_scope().groupby("child")["start"].min().dt.normalize()
-        rows = known.children
-        missing = rows[rows["missing"]]
-        assert (missing["child"].map(first) == missing["index"]).all()
-        assert not rows[~rows["missing"]]["child"].isin(first.index).any()
+        """Of those who went missing it is the first; until then they are among the others, and not after."""
+        begin = pd.Timestamp(evidence.settings.period.start)
+        first = (evidence.in_scope().groupby("child")["start"].min().dt.normalize() - begin).dt.days
+        missing = known.missing
+        assert (missing["child"].map(first) == missing["stop"]).all()
+        others = known.rows[~known.rows["missing"]]
+        gone = others["child"].map(first)
+        assert (gone.isna() | (others["stop"] <= gone)).all()
+        assert gone.notna().any()
 
     def test_before_alone(self, evidence, known):
         """A difficulty of the very day does not count."""
-        days = first_days(evidence, recording(evidence) | TRIO)
-        rows = known.children.set_index("child")
-        for name in ("school", "trio_mind"):
-            assert (rows[name] == (rows.index.to_series().map(days[name]) < rows["index"])).all()
+        begin, rows = pd.Timestamp(evidence.settings.period.start), known.runs
+        days = (first_days(evidence, recording(evidence) | TRIO)[["school", "trio_mind"]] - begin).apply(
+            lambda column: column.dt.days)
+        for name in days:
+            day = rows["child"].map(days[name])
+            assert (rows[name] == (day <= rows["start"])).all()
+            assert not ((day > rows["start"]) & (day < rows["stop"])).any()
 
     def test_pseudonyms_and_order_do_not_matter(self, evidence):
         """Other pseudonyms, rows shuffled: the same tables."""
@@ -93,8 +109,9 @@ class TestKnownChildren:
         records = {name: renamed(evidence.records[name]) for name in
                    {source for each in DIFFICULTIES.values() for source in each.told} | {"case_records"}}
         other = type(evidence)(evidence.settings, collated, records, evidence.population, evidence.supplied)
-        one, two = (known_children(each, seed=5).children.drop(columns="child") for each in (evidence, other))
-        pd.testing.assert_frame_equal(one, two)
+        for name in ("runs", "rows"):
+            one, two = (getattr(known_children(each), name).drop(columns="child") for each in (evidence, other))
+            pd.testing.assert_frame_equal(one, two, check_exact=True)
 
 
 class TestBetweenTables:
@@ -102,11 +119,14 @@ class TestBetweenTables:
 
     def test_few_are_withheld(self):
         """Three children with the wider one alone: the narrower count is as of three, and of none where there are."""
-        children = pd.DataFrame({"missing": [True] * 40 + [False] * 40, "x": ([True] * 10 + [False] * 30) * 2})
-        plain = prevalence(children, {"x": "X"}, confidence=0.95)
-        beside = prevalence(children, {"x": "X"}, confidence=0.95, within={"x": pd.Series({True: 13, False: 10})})
+        rows = pd.DataFrame({"child": range(80), "missing": [True] * 40 + [False] * 40, "weight": 1.0,
+                             "x": ([True] * 10 + [False] * 30) * 2})
+        plain = prevalence(rows, {"x": "X"}, confidence=0.95)
         assert plain[["first_fewest", "second_fewest"]].to_numpy().tolist() == [[10, 10]]
+        beside = prevalence(rows, {"x": "X"}, confidence=0.95, within={"x": 13})
         assert beside[["first_fewest", "second_fewest", "fewest"]].to_numpy().tolist() == [[3, 10, 3]]
+        apart = prevalence(rows, {"x": "X"}, confidence=0.95, within={"y": 13})
+        assert apart["first_fewest"].tolist() == [10]
 
     def test_example(self, findings):
         """Counts of what lies within another are equal to it, or six or more below it, or withheld."""
@@ -116,10 +136,14 @@ class TestBetweenTables:
                    (("trio_abuse", "domestic_abuse"), ("trio_mind", "parent_mental_health"),
                     ("trio_substance", "parent_substance")))]
         for table, label, wide in pairs:
-            for group in ("first", "second"):
-                narrow = tables[table].value(f"{group}_children", label=label)[0]
-                whole = tables["rq14_prevalence"].value(f"{group}_children", label=DIFFICULTIES[wide].label)[0]
-                assert narrow is None or whole is None or not 1 <= whole - narrow <= 5
+            narrow = tables[table].value("first_children", label=label)[0]
+            whole = tables["rq14_prevalence"].value("first_children", label=DIFFICULTIES[wide].label)[0]
+            assert narrow is None or whole is None or not 1 <= whole - narrow <= 5
+
+    def test_no_count_of_few(self, findings):
+        """Five children with all three difficulties are not told of."""
+        table = findings["RQ14"].tables["rq14_trio"]
+        assert all(count is None or count == 0 or count >= 6 for count in table.rows["first_children"])
 
 
 class TestExample:
@@ -127,13 +151,23 @@ class TestExample:
 
     def test_counts(self, evidence, findings):
         """Children of each group with a difficulty, counted by hand."""
-        known = known_children(evidence, seed=SEED).children
+        known = known_children(evidence)
         table = findings["RQ14"].tables["rq14_prevalence"]
         label = DIFFICULTIES["school"].label
+        assert table.value("first_children", label=label)[0] == sum(known.missing["school"])
         for group, missing in (("first", True), ("second", False)):
-            held = [row.school for row in known.itertuples() if row.missing == missing]
-            assert table.value(f"{group}_children", label=label)[0] == sum(held)
-            assert table.value(f"{group}_share", label=label)[0] == pytest.approx(sum(held) / len(held))
+            held = [(row.weight * row.school, row.weight) for row in known.rows.itertuples() if row.missing == missing]
+            part, whole = map(sum, zip(*held, strict=True))
+            assert table.value(f"{group}_share", label=label)[0] == pytest.approx(part / whole)
+
+    @pytest.mark.filterwarnings("ignore:Starting with pandas version 4.0")
+    def test_odds(self, evidence, findings):
+        """One difficulty against lifelines, on the same runs of time."""
+        runs = known_children(evidence).runs.assign(school=lambda t: t["school"].astype(int))
+        theirs = CoxTimeVaryingFitter().fit(runs[["child", "start", "stop", "event", "school"]], id_col="child",
+                                            event_col="event", start_col="start", stop_col="stop")
+        crude = findings["RQ14"].tables["rq14_odds"].value("crude", label=DIFFICULTIES["school"].label)[0]
+        assert crude == pytest.approx(np.exp(theirs.params_["school"]), rel=1e-5)
 
     def test_planted(self, findings):
         """All difficulties are planted likelier in children prone to go: more of them, and trouble at school linked."""
@@ -148,9 +182,9 @@ class TestExample:
     def test_parts(self, findings):
         """The numbers of kinds add up to the group; the shares accounted for to the whole."""
         tables = findings["RQ14"].tables
-        groups = tables["rq14_compared"].rows["children"].tolist()
-        for group, whole in zip(("first", "second"), groups, strict=True):
-            assert tables["rq14_number"].rows[f"{group}_children"].sum() == whole
+        assert tables["rq14_number"].rows["first_children"].sum() == tables["rq14_compared"].rows["children"].iloc[0]
+        for group in ("first", "second"):
+            assert tables["rq14_number"].rows[f"{group}_share"].sum() == pytest.approx(1)
         share = tables["rq14_rank"].rows["share"].astype(float).tolist()
         assert sum(share[:-1]) == pytest.approx(share[-1])
 
@@ -162,7 +196,7 @@ class TestExample:
 
     def test_nothing_planted(self, evidence):
         """Difficulties dealt anew among children, eight times: links are found about as often as chance finds them."""
-        found = [self.found(evidence, seed) for seed in range(8)]
+        found = np.concatenate([self.found(evidence, seed) for seed in range(8)])
         assert np.mean(found) <= 0.12
 
     @staticmethod
@@ -173,8 +207,13 @@ class TestExample:
         for source in sorted({source for each in DIFFICULTIES.values() for source in each.told}):
             dealt = dict(zip(everybody, rng.permutation(everybody), strict=True))
             records[source] = records[source].assign(child=records[source]["child"].map(dealt))
-        known = known_children(replace(evidence, records=records), seed=SEED)
-        return [test().p < 0.05 for test in links(known, confidence=0.95).tests.values()]
+        known, seen = known_children(replace(evidence, records=records)), []
+        for test in links(known, confidence=0.95).tests.values():
+            # The rarest of them may be of too few children.
+            with suppress(RefusalError):
+                seen.append(test().p < 0.05)
+        assert len(seen) >= 8
+        return seen
 
 
 class TestSources:

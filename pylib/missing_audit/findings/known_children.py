@@ -4,152 +4,140 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from missing_audit.evidence import Evidence
 from missing_audit.findings.difficulties import TRIO, first_days, recording
+from missing_audit.intervals import elementary, in_seconds, within
+from missing_audit.statistics.risk_sets import risk_set_weights
 
 __all__ = ["AGENCIES", "Known", "known_children"]
 
-_MOST = 3
-"""Others for each child who went missing, at most."""
 AGENCIES = ("cin_factors", "mash", "health", "offending", "school_events", "caf", "wtwf", "youth_services")
 """Sources whose dated rows say that another agency, or an assessment, has had to do with a child."""
+_DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Known:
-    """Children compared.
+    """Children compared, in runs of days over which nothing about them changes.
 
     Attributes
     ----------
-    children
-        One row per child, ordered by content: `child`; `missing` (whether it went missing); `index` (day of the first
-        missing episode, or the like day given to another child); `age`; `girl`; `after` (missing episodes from that day
-        on); `agencies` (how many of `AGENCIES` had recorded anything of it before); `known_…` for each of these;
-        `assessed` (whether factors had been assessed); a column of each difficulty, and of each of `TRIO`: whether it
-        was recorded before that day.
+    runs
+        One row per child and run, from the first day on which it could be compared to its first missing episode, or to
+        the last such day: `child`; `start`, `stop` (numbers of the day before the run, and of its last day); `event`
+        (whether the child went missing for the first time on that last day); `age`; `girl`; `after` (missing episodes
+        from then on); `agencies` (how many of `AGENCIES` had recorded anything of it before); `known_…` for each of
+        these; `assessed` (whether factors had been assessed); a column of each difficulty, and of each of `TRIO`:
+        whether it was recorded before. Ordered by content.
+    rows
+        Two groups: with `missing`, each child who went missing, on the day of its first episode; without, every run of
+        children who had not gone missing by the day of another's. The columns of `runs`, and `weight`.
+    once
+        Each child once: on the day of its first episode, or, if it has none, in the middle of the days on which it is
+        compared.
     difficulties
         Labels by column.
     outside
         Children who went missing but are not compared: not known to social care before, of other ages, of unknown sex,
         or already missing before the period.
-    ratio
-        Others for each child who went missing.
     """
 
-    children: pd.DataFrame
+    runs: pd.DataFrame
+    rows: pd.DataFrame
+    once: pd.DataFrame
     difficulties: dict[str, str]
     outside: int
-    ratio: int
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        """Those who went missing, one row a child."""
+        return self.rows[self.rows["missing"]]
 
 
-def known_children(evidence: Evidence, *, seed: int) -> Known:
-    """Pick the children, and the day on which each is looked at.
+def known_children(evidence: Evidence) -> Known:
+    """Pick the children, and the days on which each is looked at.
 
-    For every child who went missing the day is that of the first missing episode. Each is joined by up to three
-    others who never did, whom social care knew by that day and who were of an age to be compared, drawn by lot; they
-    are looked at on the same day, so that records had as long to gather.
+    A child who went missing is looked at on the day of its first missing episode. It is set against all who had not
+    gone missing by then, whom social care knew, and who were of an age to be compared: the risk set of that day
+    [@prentice1978]. Each of these counts on each such day as one over their number, so that records had as long to
+    gather in both groups, and no lot decides who is compared. Those who went missing later are among them until they
+    did: to leave them out would set the groups too far apart [@lubin1984].
 
     Parameters
     ----------
     evidence
         With case records and missing episodes.
-    seed
-        Of the lot.
 
     Returns
     -------
     Known
+        Weights of those who had not gone missing add up to their number.
     """
     wanted = recording(evidence)
     days = first_days(evidence, wanted | (TRIO if evidence.has("cin_factors") else {}))
-    ages, told = _ages(evidence), _told(evidence)
-    pool = _pool(evidence, days.join(told, how="outer"), ages)
-    cases = pool[pool["missing"] & (pool["opened"] < pool["index"])]
-    cases = cases[_of_age(evidence, ages, cases)]
-    others, ratio = _others(evidence, ages, cases, pool[pool["never"]], seed)
-    both = pd.concat([cases, others], ignore_index=True)
-    both["age"] = _age(ages, both).astype(int)
-    both = both.assign(girl=both["sex"].eq("female"), **{name: _before(both, both[name]) for name in (*days, *told)})
-    both = both.assign(agencies=both[list(told)].sum(axis=1).astype(int), assessed=both.get("known_cin_factors", False))
-    first = ["missing", "index", "age", "girl"]
-    rest = [name for name in both if name not in {*first, "child"}]
-    both = both.sort_values([*first, *rest, "child"], kind="stable", ignore_index=True)
+    told = _told(evidence)
+    dated = [*days, *told]
+    runs = _runs(evidence, _pool(evidence, days.join(told, how="outer")), dated)
+    runs = runs.assign(girl=runs["sex"].eq("female"), agencies=runs[list(told)].sum(axis=1).astype(int),
+                       assessed=runs.get("known_cin_factors", False))
+    plain = ["start", "stop", "event", "age", "girl", "after", "agencies", "assessed", *dated]
+    runs = runs.sort_values([*plain, "child"], kind="stable", ignore_index=True)[["child", *plain]]
+    rows, once = _groups(runs)
     missing = int(evidence.children["scope"].eq("missing").sum())
-    return Known(both, {name: each.label for name, each in wanted.items()}, missing - len(cases), ratio)
+    return Known(runs, rows, once, {name: each.label for name, each in wanted.items()},
+                 missing - int(runs["event"].sum()))
 
 
-def _pool(evidence: Evidence, days: pd.DataFrame, ages: pd.DataFrame) -> pd.DataFrame:
-    """Children with a case record, with all that matters of them, ordered by that alone, for the lot."""
+def _pool(evidence: Evidence, dated: pd.DataFrame) -> pd.DataFrame:
+    """Children with a case record, who were not missing before the period, with the day of all that is dated."""
     case = evidence.records["case_records"].drop_duplicates("child").set_index("child")
     rows = evidence.in_scope()
-    starts = rows["start"].dt.normalize()
     early = evidence.episodes[evidence.episodes["start"] < pd.Timestamp(evidence.settings.period.start)]
     pool = evidence.children.loc[evidence.children["sex"].isin(["male", "female"]), ["child", "sex", "scope"]]
     pool = pool[pool["child"].isin(case.index) & ~pool["child"].isin(early["child"])]
-    pool = pool.assign(born=pool["child"].map(ages.sum()), opened=pool["child"].map(case["opened"]),
-                       index=pool["child"].map(starts.groupby(rows["child"]).min()),
-                       after=pool["child"].map(rows["child"].value_counts()).fillna(0).astype(int),
-                       missing=pool["scope"].eq("missing"), never=pool["scope"].isin(["out", "at_risk"]))
-    pool = pool.dropna(subset=["opened"]).drop(columns="scope")
-    pool = pool.merge(days, left_on="child", right_index=True, how="left")
-    return pool.sort_values([*(name for name in pool if name != "child"), "child"], kind="stable", ignore_index=True)
+    first = rows["start"].dt.normalize().groupby(rows["child"]).min()
+    # Of others it is not known whether they went missing.
+    pool = pool[pool["scope"].isin(["missing", "out", "at_risk"])]
+    pool = pool.assign(opened=pool["child"].map(case["opened"]), gone=pool["child"].map(first),
+                       after=pool["child"].map(rows["child"].value_counts()).fillna(0).astype(int))
+    return pool.dropna(subset=["opened"]).merge(dated, left_on="child", right_index=True, how="left")
 
 
-def _ages(evidence: Evidence) -> pd.DataFrame:
-    """Age on the first day of each quarter, by quarter and child; missing of whoever is then no child."""
-    first, rows = pd.Timestamp(evidence.settings.period.start), evidence.collated["histories"]
-    quarters = [first + pd.DateOffset(months=3 * step) for step in range(4 * len(evidence.settings.years))]
-    # A child born within a quarter has a first day of its own.
-    rows = rows[rows["start"].isin(quarters)].astype({"age": "float64"})
-    # One block of numbers, which is then looked up without being copied.
-    return rows.pivot(index="start", columns="child", values="age")
+def _runs(evidence: Evidence, pool: pd.DataFrame, dated: list[str]) -> pd.DataFrame:
+    """Runs of days on which a child could be compared, over which neither its age nor anything recorded changes."""
+    limits, quarters = evidence.settings.ages, in_seconds(evidence.collated["histories"]).astype({"age": "float64"})
+    quarters = quarters[quarters["child"].isin(pool["child"])]
+    span = quarters.groupby("child", as_index=False).agg(first=("start", "min"), end=("end", "max"))
+    until = (span["child"].map(pool.set_index("child")["gone"]) + _DAY).astype("datetime64[s]")
+    span["end"] = span["end"].where(until.isna() | (until > span["end"]), until)
+    # What is recorded on a day was known before the next.
+    edges = pool.melt("child", ["opened", *dated], value_name="start").dropna(subset=["start"])
+    edges = edges.assign(start=(edges["start"].dt.normalize() + _DAY).astype("datetime64[s]"))
+    runs = elementary(pd.concat([quarters[["child", "start"]], edges[["child", "start"]]]), span)
+    runs = runs.assign(age=within(runs, quarters, ["age"])["age"]).merge(pool, on="child")
+    runs = runs[runs["age"].between(limits.youngest, limits.oldest) & (runs["opened"] < runs["start"])]
+    begin = pd.Timestamp(evidence.settings.period.start)
+    return runs.assign(
+        event=runs["end"] == runs["gone"] + _DAY, age=runs["age"].astype(int),
+        **{name: runs[name].lt(runs["start"]).fillna(False).astype(bool) for name in dated},
+        **{to: (runs[of] - begin).dt.days - 1 for to, of in (("start", "start"), ("stop", "end"))})
 
 
-def _age(ages: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
-    """Age on the first day of the quarter in which each child is looked at; missing where it is then no child."""
-    quarter = ages.index.searchsorted(rows["index"].to_numpy(), side="right") - 1
-    place = ages.columns.get_indexer(rows["child"])
-    held = (quarter >= 0) & (place >= 0)
-    out = np.full(len(rows), np.nan)
-    out[held] = ages.to_numpy()[quarter[held], place[held]]
-    return out
-
-
-def _of_age(evidence: Evidence, ages: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
-    age, limits = _age(ages, rows), evidence.settings.ages
-    return (age >= limits.youngest) & (age <= limits.oldest)
-
-
-def _others(evidence: Evidence, ages: pd.DataFrame, cases: pd.DataFrame, pool: pd.DataFrame,
-            seed: int) -> tuple[pd.DataFrame, int]:
-    """As many others for each as all can have, the same number for each; where not even one, one as far as they go."""
-    lot = pool.iloc[np.random.default_rng(seed).permutation(len(pool))].reset_index(drop=True)
-    for ratio in range(_MOST, 0, -1):
-        found, complete = _drawn(evidence, ages, cases, lot, ratio)
-        if complete:
-            break
-    return found, ratio
-
-
-def _drawn(evidence: Evidence, ages: pd.DataFrame, cases: pd.DataFrame, lot: pd.DataFrame,
-           ratio: int) -> tuple[pd.DataFrame, bool]:
-    """So many others for each day, the earliest first, since fewest are known by then."""
-    used, parts, complete = np.zeros(len(lot), dtype=bool), [lot.head(0)], True
-    for day, many in cases["index"].value_counts().sort_index().items():
-        dated = lot.assign(index=day)
-        free = ~used & (lot["opened"] < day).to_numpy() & _of_age(evidence, ages, dated)
-        chosen = np.flatnonzero(free)[:ratio * many]
-        complete &= len(chosen) == ratio * many
-        used[chosen] = True
-        parts.append(dated.iloc[chosen])
-    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True), complete
-
-
-def _before(rows: pd.DataFrame, day: pd.Series) -> pd.Series:
-    return day.lt(rows["index"]).fillna(False).astype(bool)
+def _groups(runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The two groups, and each child once, from the same runs."""
+    cases = runs[runs["event"]].assign(missing=True, weight=1.0)
+    # On the day of its own first episode a child is not one of the others.
+    weight = risk_set_weights(runs["start"] + 1, runs["stop"] + 1 - runs["event"], cases["stop"])
+    others = runs.assign(missing=False, weight=weight)[weight > 0]
+    ordered = others[~others["child"].isin(cases["child"])].sort_values(["child", "start"])
+    by_child = ordered.groupby("child")["weight"]
+    reached, whole = by_child.cumsum(), by_child.transform("sum")
+    middle = ordered[(reached >= whole / 2) & (reached - ordered["weight"] < whole / 2)].sort_index()
+    others = others.assign(weight=others["weight"] * others["child"].nunique() / others["weight"].sum())
+    return (pd.concat([cases, others], ignore_index=True),
+            pd.concat([cases, middle], ignore_index=True).drop(columns=["missing", "weight"]))
 
 
 def _told(evidence: Evidence) -> pd.DataFrame:

@@ -13,22 +13,22 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.findings.common import SEED
 from missing_audit.findings.known_children import Known
-from missing_audit.findings.two_groups import smaller, sources
+from missing_audit.findings.two_groups import sides, smaller, sources
 from missing_audit.safe_table import Field
 from missing_audit.statistics.compare import Difference
-from missing_audit.statistics.contingency import odds_ratio
-from missing_audit.statistics.design import LEVEL
 from missing_audit.statistics.estimate import FEWEST, RefusalError
-from missing_audit.statistics.fitted import Fitted, joint
-from missing_audit.statistics.logistic import logistic_regression
+from missing_audit.statistics.hazards import cox, hazard_model, jointly
 from missing_audit.statistics.rank import relative_importance, standardised
 
 __all__ = ["Links", "links", "ranking"]
 
+_HELD = ("old", "older", "girl")
+_NAMES = {name: name for name in ("start", "stop", "event", "child")}
+
 
 @dataclass(frozen=True)
 class Links:
-    """Odds ratios.
+    """Odds ratios within risk sets, which are ratios of rates of a first episode [@prentice1978].
 
     Attributes
     ----------
@@ -56,50 +56,35 @@ def links(known: Known, *, confidence: float) -> Links:
 
 
 def _line(known: Known, name: str, confidence: float) -> dict[str, float]:
-    rows = known.children
-    cells = [rows[rows[name] == held]["missing"] for held in (True, False)]
-    counts = [(int(part.sum()), len(part)) for part in cells]
-    sides = [side for part, whole in counts for side in (part, whole - part)]
-    line = {"fewest": min((side for side in sides if side), default=0)}
-    found = {"crude": partial(odds_ratio, *counts, confidence=confidence),
-             "adjusted": partial(_ratio, known, name, confidence),
-             "agencies": partial(_ratio, known, name, confidence, ("agencies",))}
-    for model, run in found.items():
+    told = sides(known.rows, name)
+    line = {"fewest": min(filter(None, told.values()), default=0)}
+    for model, held in {"crude": (), "adjusted": _HELD, "agencies": (*_HELD, "agencies")}.items():
         try:
-            values = run() if min(whole for _, whole in counts) >= FEWEST else (np.nan,) * 3
+            row = cox(_modelled(known), columns=[name, *held], **_NAMES, confidence=confidence).iloc[0]
+            values = tuple(float(row[column]) for column in ("ratio", "low", "high"))
         except RefusalError:
             values = (np.nan,) * 3
         line |= dict(zip((model, f"{model}_low", f"{model}_high"), values, strict=True))
     return line
 
 
-def _fitted(known: Known, name: str, confidence: float = 0.95, more: tuple[str, ...] = ()) -> Fitted:
-    """Having gone missing by one difficulty, with age, its square and sex held."""
-    rows = known.children
-    design = pd.DataFrame({LEVEL: 1.0, name: rows[name].astype(float), **_held(rows), **rows[list(more)].astype(float)})
-    return logistic_regression(rows["missing"].to_numpy(int), design, rows["child"], confidence=confidence)
+def _tested(known: Known, name: str) -> Difference:
+    return jointly(hazard_model(_modelled(known), columns=[name, *_HELD], **_NAMES), [name])
+
+
+def _modelled(known: Known) -> pd.DataFrame:
+    """The runs, with what is held."""
+    return known.runs.assign(**_held(known.runs))
 
 
 def _held(rows: pd.DataFrame) -> pd.DataFrame:
-    age = rows["age"].astype(float) - 14
-    return pd.DataFrame({"age": age, "age squared": age**2, "girl": rows["girl"].astype(float)})
-
-
-def _ratio(known: Known, name: str, confidence: float, more: tuple[str, ...] = ()) -> tuple[float, float, float]:
-    row = _fitted(known, name, confidence, more).table.set_index("term").loc[name]
-    return float(row["ratio"]), float(row["low"]), float(row["high"])
-
-
-def _tested(known: Known, name: str) -> Difference:
-    held = known.children[name]
-    if min(held.sum(), (~held).sum()) < FEWEST:
-        raise RefusalError(f"fewer than {FEWEST} children have it recorded, or have not")
-    return joint(_fitted(known, name), [name])
+    old = rows["age"].astype(float) - 14
+    return pd.DataFrame({"old": old, "older": old**2, "girl": rows["girl"].astype(float)})
 
 
 def ranking(evidence: Evidence, known: Known) -> Draft:
     """Difficulties by how much of the differences in the number of episodes each accounts for."""
-    rows, level = known.children, evidence.settings.statistics.confidence
+    rows, level = known.once, evidence.settings.statistics.confidence
     # The logarithm, since a few children have very many: without it they alone would decide the order.
     criterion, held = np.log1p(rows["after"].astype(float)), _held(rows)
     columns = rows[list(known.difficulties)].astype(float)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from missing_audit.evidence import Evidence
 from missing_audit.findings.pasts import Pasts
-from missing_audit.intervals import within
+from missing_audit.intervals import in_seconds, within
 from missing_audit.statistics.matched import empirical_bayes
 from missing_audit.statistics.regress import negative_binomial
 
@@ -53,7 +53,7 @@ class Histories:
     @classmethod
     def of(cls, evidence: Evidence) -> Histories:
         """Of the county's evidence."""
-        quarters, states, contacts, rows = (_in_seconds(table) for table in (
+        quarters, states, contacts, rows = (in_seconds(table) for table in (
             *(evidence.collated[name] for name in ("histories", "states", "contacts")), evidence.in_scope()))
         rows = rows.sort_values(["child", "start"], kind="stable")
         returns = pd.DataFrame({"child": rows["child"], "back": rows["end"].fillna(rows["start"]),
@@ -99,11 +99,6 @@ class Histories:
         # Equal rows are one cell of a sum, but counts of a negative binomial do not add up: each row stays.
         fit = negative_binomial(rows["before_365"].to_numpy(float), _design(rows), rows["watched"].to_numpy() / _YEAR)
         return fit.coefficients, fit.dispersion
-
-
-def _in_seconds(table: pd.DataFrame) -> pd.DataFrame:
-    """With all its times in one unit: what was stored comes back in another."""
-    return table.astype({name: "datetime64[s]" for name in ("start", "end") if name in table})
 
 
 def _design(rows: pd.DataFrame) -> pd.DataFrame:

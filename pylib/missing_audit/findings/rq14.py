@@ -8,25 +8,25 @@ from functools import partial
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import NO_RECORDER, SEED, cannot, clear, lacking, tested
+from missing_audit.findings.common import NO_RECORDER, cannot, clear, lacking, tested
 from missing_audit.findings.difficulties import recording
 from missing_audit.findings.known_children import AGENCIES, Known, known_children
 from missing_audit.findings.links import Links, links, ranking
 from missing_audit.findings.together import number, pairs, trio
-from missing_audit.findings.two_groups import compared, counted_of, prevalence, shares_fields, sources
+from missing_audit.findings.two_groups import compared, prevalence, shares_fields, sources
 from missing_audit.safe_table import Field
 from missing_audit.sources import SOURCES
 from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import FEWEST, RefusalError
-from missing_audit.statistics.means import mann_whitney
+from missing_audit.statistics.prediction import discrimination, tells
 
 __all__ = ["compute"]
 
 _PARTS = ("rq14_compared", "rq14_prevalence", "rq14_number", "rq14_pairs", "rq14_agencies", "rq14_odds", "rq14_rank",
           "rq14_trio")
 _NUMBER = Test("RQ14-1", "Children who went missing had as many kinds of difficulty recorded before as others known at "
-               "the same time", "Mann and Whitney's comparison, in Brunner and Munzel's form")
-_LINK = "Logistic regression with age and sex, Wald test with robust errors"
+               "the same time", "Mann and Whitney's comparison with the weights of risk sets, clustered on the child")
+_LINK = "Conditional logistic regression of risk sets with age and sex, Wald test with robust errors"
 
 
 def compute(evidence: Evidence) -> Work:
@@ -37,8 +37,8 @@ def compute(evidence: Evidence) -> Work:
                         "supplied")
     if reason:
         return Work(refusals=dict.fromkeys(_PARTS, reason))
-    known = known_children(evidence, seed=SEED)
-    groups = known.children["missing"].value_counts()
+    known = known_children(evidence)
+    groups = known.rows.groupby("missing")["child"].nunique()
     if min(groups.get(True, 0), groups.get(False, 0)) < FEWEST:
         return Work(refusals=dict.fromkeys(_PARTS, cannot(
             f"fewer than {FEWEST} children who went missing, or others to compare them with, were known to social care "
@@ -61,9 +61,10 @@ def compute(evidence: Evidence) -> Work:
 
 
 def _more(known: Known) -> Difference:
-    rows = known.children
+    rows = known.rows
     many = rows[list(known.difficulties)].sum(axis=1).to_numpy(float)
-    return mann_whitney(many[rows["missing"]], many[~rows["missing"]]).test
+    return tells(discrimination(rows["missing"].to_numpy(), many, rows["child"].to_numpy(),
+                                weight=rows["weight"].to_numpy()))
 
 
 def _tests(found: Links) -> list[Test]:
@@ -77,7 +78,7 @@ def _tests(found: Links) -> list[Test]:
 
 
 def _difficulties(evidence: Evidence, known: Known) -> Draft:
-    table = prevalence(known.children, known.difficulties, confidence=evidence.settings.statistics.confidence)
+    table = prevalence(known.rows, known.difficulties, confidence=evidence.settings.statistics.confidence)
     table = table.sort_values(["first_share", "label"], ascending=[False, True])
     return Draft(table, shares_fields("Difficulty recorded before"), sources(evidence), notes(evidence))
 
@@ -85,8 +86,8 @@ def _difficulties(evidence: Evidence, known: Known) -> Draft:
 def _agencies(evidence: Evidence, known: Known) -> Draft:
     """Which agencies had recorded anything: who is looked at more is recorded more."""
     labels = {f"known_{name}": SOURCES[name].title for name in AGENCIES if evidence.has(name)}
-    table = prevalence(known.children, labels, confidence=evidence.settings.statistics.confidence,
-                       within={"known_offending": counted_of(known.children, "offending")}
+    table = prevalence(known.rows, labels, confidence=evidence.settings.statistics.confidence,
+                       within={"known_offending": int(known.missing["offending"].sum())}
                        if evidence.has("offending") else None)
     table = table.sort_values(["first_share", "label"], ascending=[False, True])
     return Draft(table, shares_fields("Recorded before in"), sources(evidence), (
@@ -110,8 +111,8 @@ def _later(evidence: Evidence, found: Links, tests: Mapping[str, Test]) -> dict[
     fields += [Field("clear", "Beyond chance", "label")]
     return {"rq14_odds": Draft(table, tuple(fields), sources(evidence), (
         *notes(evidence),
-        "An odds ratio of 2 means that the odds of having gone missing are twice as high where the difficulty is "
-        "recorded.",
+        "An odds ratio of 2 means that, of children known on one day, the odds of a first episode on that day are "
+        "twice as high where the difficulty is recorded.",
         "'Agencies held as well' sets children side by side of whom equally many agencies had recorded anything.",
         f"'Beyond chance' is by the test with age and sex held, adjusted for the number of difficulties, at "
         f"{evidence.settings.statistics.significance:.0%}.", f"In brackets: {level:.0%} interval."))}
@@ -120,4 +121,5 @@ def _later(evidence: Evidence, found: Links, tests: Mapping[str, Test]) -> dict[
 def notes(evidence: Evidence) -> tuple[str, ...]:
     """Who is compared, for beneath every table."""
     return (f"Children aged {evidence.settings.rate_ages} whom social care knew: those who went missing, by what was "
-            "recorded before the first episode, and others by what was recorded before the same day.",)
+            "recorded before the first episode, and all who had not gone missing by then, by what was recorded before "
+            "the same day.",)

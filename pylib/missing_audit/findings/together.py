@@ -11,7 +11,7 @@ from missing_audit.evidence import Evidence
 from missing_audit.findings.common import whose
 from missing_audit.findings.difficulties import TRIO
 from missing_audit.findings.known_children import Known
-from missing_audit.findings.two_groups import counted_of, prevalence, shares_fields, smaller, sources
+from missing_audit.findings.two_groups import prevalence, shares_fields, smaller, sources
 from missing_audit.safe_table import Field
 from missing_audit.statistics.shares import wilson
 from missing_audit.words import lower
@@ -28,15 +28,14 @@ TOGETHER = "All three together ('toxic trio')"
 
 def number(evidence: Evidence, known: Known) -> Draft:
     """Children by how many kinds of difficulty were recorded before."""
-    rows = known.children
+    rows = known.rows
     many = rows[list(known.difficulties)].sum(axis=1).clip(upper=len(NUMBERS) - 1).astype(int)
     columns = {f"n{place}": many == place for place in range(len(NUMBERS))}
     labels = dict(zip(columns, NUMBERS, strict=True))
     table = prevalence(rows.assign(**columns), labels, confidence=evidence.settings.statistics.confidence)
     # Lines add up to the group, so that one alone cannot be withheld.
     for group in ("first", "second"):
-        held = table[f"{group}_children"]
-        table[f"{group}_fewest"] = held[held > 0].min()
+        table[f"{group}_fewest"] = table[f"{group}_fewest"].min()
     table["fewest"] = table[["first_fewest", "second_fewest"]].min(axis=1)
     return Draft(table, shares_fields("Kinds of difficulty recorded before"), sources(evidence), (
         f"Out of {len(known.difficulties)} kinds. In brackets: "
@@ -45,7 +44,7 @@ def number(evidence: Evidence, known: Known) -> Draft:
 
 def pairs(evidence: Evidence, known: Known) -> Draft:
     """Pairs of difficulties of children who went missing, the most frequent first."""
-    rows = known.children[known.children["missing"]]
+    rows = known.missing
     lines = []
     for one, two in combinations(known.difficulties, 2):
         both, first, second = int((rows[one] & rows[two]).sum()), int(rows[one].sum()), int(rows[two].sum())
@@ -71,14 +70,14 @@ def pairs(evidence: Evidence, known: Known) -> Draft:
 
 def trio(evidence: Evidence, known: Known) -> Draft:
     """Domestic abuse, parental mental ill-health and parental substance misuse, each and together."""
-    rows = known.children[known.children["assessed"]]
+    rows = known.rows[known.rows["assessed"]]
     rows = rows.assign(together=rows[list(TRIO)].all(axis=1))
     labels = {name: each.label for name, each in TRIO.items()} | {"together": TOGETHER}
-    if min(rows["missing"].sum(), (~rows["missing"]).sum()) == 0:
+    if rows["missing"].nunique() < 2:
         table = pd.DataFrame(columns=[name for field in shares_fields("") for name in
                                       (field.name, field.children, field.low, field.high) if name])
     else:
-        wider = {name: counted_of(known.children, column) for name, column in _WIDER.items()}
+        wider = {name: int(known.missing[column].sum()) for name, column in _WIDER.items()}
         table = prevalence(rows, labels, confidence=evidence.settings.statistics.confidence, within=wider)
     return Draft(table, shares_fields("Found by assessments before"), whose(
         evidence, *evidence.recorders, "case_records", "cin_factors"), (

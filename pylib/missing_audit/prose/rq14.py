@@ -22,9 +22,9 @@ _CAVEATS = (
     "A difficulty counts where an agency recorded it, so that children whom more agencies know have more recorded; "
     "holding the number of agencies alike takes some of that away, and may take away something real as well.",
     "A difficulty that is not recorded may be there all the same, most of all where no assessment was made.",
-    "The others were drawn by lot from those whom social care knew; another lot would give somewhat other numbers, "
-    "which is part of what the intervals allow for.",
-    "Those who did not go missing may have been missing without anybody's reporting it.",
+    "Children who went missing later are among the others until they did, so that the groups are those who went and "
+    "those who had not gone yet, and not two kinds of children.",
+    "Those of whom no episode is recorded may have been missing without anybody's reporting it.",
     "The family support list says of a whole family that it met a criterion, which counts for each of its children.",
     "Ranks rest on shares that are small and near each other; where their intervals overlap, the order is open.",
 )
@@ -88,9 +88,9 @@ def _compared(tables: Mapping[str, SafeTable]) -> str:
     table = tables["rq14_compared"]
     first, second = (cell(table, "children", label=label) for label in (FIRST, SECOND))
     ages = [cell(table, "age", label=label) for label in (FIRST, SECOND)]
-    return (f"Compared are {first} children who went missing and {second} others, drawn by lot from those whom social "
-            f"care knew at the same time. Their mean ages are {ages[0]} and {ages[1]} years, which is why odds ratios "
-            "are given with age and sex held.")
+    return (f"Compared are {first} children, as they were on the day of their first episode, and {second} who had not "
+            f"gone missing by then. Their mean ages are {ages[0]} and {ages[1]} years, which is why odds ratios are "
+            "given with age and sex held.")
 
 
 def _prevalence(table: SafeTable) -> str:
@@ -123,8 +123,8 @@ def _odds(table: SafeTable, beyond: list[str]) -> str:
     top = beyond[0]
     unclear = [row for row in table.rows["label"] if table.value("clear", label=row)[0] == "No"]
     times = interval(table, "adjusted", label=top)
-    said = (f"With age and sex held, the odds of having gone missing are {times} times as high where '{lower(top)}' "
-            f"is recorded as where it is not. Clearly linked: {_quoted(beyond)}.")
+    said = (f"With age and sex held, the odds of going missing for the first time are {times} times as high where "
+            f"'{lower(top)}' is recorded as where it is not. Clearly linked: {_quoted(beyond)}.")
     return f"{said} No clear link was found with {_quoted(unclear, 'or')}." if unclear else said
 
 
