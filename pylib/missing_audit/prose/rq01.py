@@ -14,7 +14,7 @@ from missing_audit.findings.unseen import AMONG_CARE, LABELS
 from missing_audit.overview.matching import PROBABILITY
 from missing_audit.safe_table import SafeTable
 from missing_audit.sources import RECORDERS
-from missing_audit.words import cell, interval, listed, lower, p_value
+from missing_audit.words import capital, cell, interval, listed, lower, p_value
 
 __all__ = ["write"]
 
@@ -50,8 +50,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
                                f"from the sources supplied.{seen}")
     several = "rq01_sources" in tables and _SEVERAL in set(tables["rq01_sources"].rows["by"])
     strength = ("The evidence is strong that this many episodes were recorded, give or take those that "
-                "could not be matched between two agencies. It is a little weaker on the number of children: one whose "
-                "records are too unlike each other counts as two, and no interval here allows for that."
+                "could not be matched between two agencies. It is a little weaker on the number of children, which no "
+                "interval here allows for."
                 if "rq01_years" in tables and several else
                 "The evidence is weak: at least one of the sources that the question needs was not supplied.")
     return Prose(sentences, strength, f"all children recorded as missing in {settings.county.name} in the period, "
@@ -77,15 +77,16 @@ def _say_trend(table: SafeTable) -> str:
 
 
 def _say_unseen(table: SafeTable) -> str:
-    parts = []
-    for label in table.rows["label"]:
-        who = (f"Of children {lower(label.removeprefix(AMONG_CARE))}, {cell(table, 'seen', label=label)} are in at "
-               "least one list")
-        known = table.value("bound", label=label)[0] is not None
-        parts.append(f"{who}, and by the overlap of the lists there are at least "
-                     f"{interval(table, 'bound', label=label)}." if known else
-                     f"{who}; too few are in one list alone to say from the overlap how many there are at least.")
-    return " ".join(parts)
+    known = [label for label in table.rows["label"] if table.value("bound", label=label)[0] is not None]
+    said = [f"Of children {_who(label)}, {cell(table, 'seen', label=label)} are in at least one list, and by the "
+            f"overlap of the lists there are at least {interval(table, 'bound', label=label)}." for label in known]
+    if few := [f"of children {_who(label)}" for label in table.rows["label"] if label not in known]:
+        said.append(f"{capital(listed(few))}, too few are in one list alone to say how many there are at least.")
+    return " ".join(said)
+
+
+def _who(label: str) -> str:
+    return lower(label.removeprefix(AMONG_CARE))
 
 
 def _say_matching(table: SafeTable) -> str:
@@ -95,9 +96,8 @@ def _say_matching(table: SafeTable) -> str:
     exact = listed([_bounds(table, ~by_threshold, where) for where in LABELS if _bounds(table, ~by_threshold, where)])
     first = (f"By the thresholds of matching that were tried, there are at least {said}." if said else
              "By no threshold of matching that was tried does the overlap tell how many there are at least.")
-    return first + (f" If only exact names and dates of birth were matched, there would seem to be at least {exact}: "
-                    "a child whose records are not matched seems to be in fewer lists than it is, which makes this "
-                    "bound a wrong one." if exact else "")
+    return first + (f" If only exact names and dates of birth were matched, there would seem to be at least {exact}, "
+                    "since a child whose records are not matched is counted in too few lists." if exact else "")
 
 
 def _bounds(table: SafeTable, which: pd.Series, where: str) -> str:
