@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from missing_audit.safe_table import WITHHELD, Field, SafeTable, require_safe
 
-__all__ = ["HOURS", "MONTHS", "WEEKDAYS", "capital", "cell", "interval", "listed", "lower", "number", "p_value",
-           "per_cent", "plural", "share", "small"]
+__all__ = ["HOURS", "MONTHS", "WEEKDAYS", "capital", "cell", "in_sentences", "interval", "listed", "lower", "number",
+           "p_value", "per_cent", "plural", "share", "small"]
 
 # Spelt out because `strftime` answers in the machine's language.
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -143,6 +143,17 @@ def small(count: int) -> str:
 def capital(sentence: str) -> str:
     """A sentence with its first letter as a capital."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def in_sentences(parts: Iterable[str]) -> str:
+    """Statements as sentences, one after the other.
+
+    Examples
+    --------
+    >>> in_sentences(["nothing was found", "Ten were asked"])
+    'Nothing was found. Ten were asked.'
+    """
+    return " ".join(f"{capital(part)}." for part in parts)
 
 
 def lower(text: str) -> str:

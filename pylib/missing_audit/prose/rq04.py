@@ -8,7 +8,7 @@ from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import capital, cell, interval, listed, lower, p_value, per_cent
+from missing_audit.words import capital, cell, in_sentences, interval, listed, lower, p_value, per_cent
 
 __all__ = ["write"]
 
@@ -68,7 +68,7 @@ def _answer(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings
         parts.append(f"no clear difference was found by {listed(none, 'or')}{_sexes(tables, none)}")
     if untold:
         parts.append(f"by {listed(untold)}, nothing can be told from what is recorded")
-    return f"{capital('; '.join(parts))}."
+    return in_sentences(parts)
 
 
 def _range(tables: Mapping[str, SafeTable], found: list[str]) -> str:

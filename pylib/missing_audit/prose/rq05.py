@@ -12,7 +12,7 @@ from missing_audit.findings.interviewed import HELD, TOLD, WITHIN
 from missing_audit.findings.rq05 import ALONE, TABLES, TESTED
 from missing_audit.safe_table import SafeTable
 from missing_audit.schema import code_list
-from missing_audit.words import capital, cell, interval, listed, lower, p_value, plural, small
+from missing_audit.words import capital, cell, in_sentences, interval, listed, lower, p_value, plural, small
 
 __all__ = ["write"]
 
@@ -36,7 +36,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         return Prose({"answer": answer}, "There is no evidence: it needs return home interviews.", "nobody", _CAVEATS)
     reasons, alone, funnel = (tables[f"rq05_{name}"] for name in ("reasons", "sides", "funnel"))
     sentences = _say_most(reasons) | _say_sides(alone, tests["RQ05-1"], settings) | _say_funnel(funnel)
-    sentences["answer"] = f"{sentences.pop('most')}; {sentences.pop('split')}"
+    sentences["answer"] = in_sentences([sentences.pop("most"), sentences.pop("split")])
     sentences |= _say_weighted(reasons)
     for trait in TABLES:
         if f"rq05_{trait}" in tables:
@@ -73,8 +73,9 @@ def _say_most(reasons: SafeTable) -> dict[str, str]:
 def _say_sides(alone: SafeTable, test: Test, settings: Settings) -> dict[str, str]:
     part = {side: interval(alone, "share", alone=label) for side, label in ALONE.items()}
     return {
-        "split": f"{part['push']} of interviews name reasons of push alone, away from where the child lived, "
-                 f"{part['pull']} of pull alone, towards something or somebody, and {part['both']} of both.",
+        "split": "Reasons of push alone, away from where the child lived, are named in "
+                 f"{part['push']} of interviews, of pull alone, towards something or somebody, in {part['pull']}, and "
+                 f"of both in {part['both']}",
         "rq05_sides": _say_push(alone, test, settings),
     }
 

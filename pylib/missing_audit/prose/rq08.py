@@ -12,7 +12,7 @@ from missing_audit.findings.crossings import KINDS, SIDES
 from missing_audit.findings.notices import LINES
 from missing_audit.findings.rq08 import COMPARED, RECORDED
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval, listed, lower, p_value, share
+from missing_audit.words import cell, in_sentences, interval, listed, lower, p_value, share
 
 __all__ = ["write"]
 
@@ -66,7 +66,7 @@ def _answer(flows: SafeTable, tracked: SafeTable, sentences: Mapping[str, str], 
             parts.append(f"episodes outside are {words} {listed(said)} than those in the county")
     if said := known[COMPARED["alike"]]:
         parts.append(f"episodes outside and in the county do not differ clearly in being {listed(said, 'or')}")
-    return f"{'; '.join(parts)}."
+    return in_sentences(parts)
 
 
 def _verdict(tracked: SafeTable, name: str) -> str:

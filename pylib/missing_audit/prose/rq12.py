@@ -63,8 +63,9 @@ def _say(found: SafeTable, linked: SafeTable, settings: Settings) -> dict[str, s
     seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "several" in columns]
     taken = _TAKEN if "several" in columns else _TAKEN_FROM_ONE
     away = cell(found, "all", scope=SCOPES["unauthorised"])
-    answer = (f"Left in, they would: {away} of the {before} recorded episodes of children under 18 are unauthorised "
-              f"absences; {after} episodes remain once {taken} have been identified one by one and taken out.")
+    answer = (f"They would, if they were left in: {away} of the {before} recorded episodes of children under 18 are "
+              f"unauthorised absences. Once {taken} have been identified one by one and taken out, {after} episodes "
+              "remain.")
     recorded, counted = (linked.value(name, figure="Episodes", year=whole)[0] for name in ("recorded", "headline"))
     if recorded is not None and recorded == counted:
         answer = (f"Nothing needed to be taken out: no record is marked as anything but missing, so that all {before} "

@@ -72,11 +72,11 @@ def _answer(tables: Mapping[str, SafeTable], test: Test, beyond: list[str], sett
     if test.refusal or not clear(test, settings):
         said += "; the two groups do not clearly differ in how many they had"
     if not beyond:
-        return f"{said}; with age and sex held, no single difficulty is clearly linked with going missing."
+        return f"{said}. With age and sex held, no single difficulty is clearly linked with going missing."
     named = [f"'{lower(label)}' (odds ratio {_ratio(tables['rq14_odds'], 'adjusted', label)})"
              for label in beyond[:_NAMED]]
     more = "the strongest clear links are with" if len(beyond) > 1 else "the one clear link is with"
-    return f"{said}; with age and sex held, {more} {listed(named)}."
+    return f"{said}. With age and sex held, {more} {listed(named)}."
 
 
 def _ratio(table: SafeTable, column: str, label: str) -> str:
