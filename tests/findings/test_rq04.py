@@ -179,7 +179,7 @@ class TestPlanted:
         """1.5 is planted, and it is known of too few; the answer says so, and the bounds leave room for it."""
         work, tables, said = answer
         assert next(test for test in work.tests if test.id == "RQ04-5").refusal
-        assert "by sexual orientation, nothing can be told" in said.sentences["answer"]
+        assert "By sexual orientation, nothing can be told" in said.sentences["answer"]
         line = tables["rq04_bounds"].rows.set_index("part").loc["Sexual orientation"]
         assert line["ratio_lowest"] < self.truth["minority_orientation"] < line["ratio_highest"]
 

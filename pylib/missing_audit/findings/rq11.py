@@ -120,20 +120,18 @@ def _source(evidence: Evidence) -> str:
 
 def _responses(evidence: Evidence, results: dict[str, dict]) -> Draft:
     table = pd.DataFrame([_line(label, each) for label, each in results.items()])
-    level = evidence.settings.statistics.confidence
+    level, over = evidence.settings.statistics.confidence, "Episodes"
     return Draft(table, (
         Field("label", "First response of this kind", "label"),
         Field("given", "Given it", children="given", spanner="Children"),
         Field("children", "Matched", children="children", spanner="Children"),
-        Field("others", "Their matches", children="others", spanner="Children"),
-        Field("before", f"{FOLLOW} days before", children="before_children", largest="before_largest",
-              spanner="Episodes of matched children"),
-        Field("observed", f"{FOLLOW} days after", children="observed_children", largest="observed_largest",
-              spanner="Episodes of matched children"),
-        Field("expected", "Expected after, from matches", "number", "fewest", spanner="Episodes of matched children"),
-        Field("foretold", "By the second method", "number", "fewest", spanner="Episodes of matched children"),
-        Field("ratio", "Observed over expected", "number", "fewest", low="low", high="high", digits=2),
+        Field("before", "Before", children="before_children", largest="before_largest", spanner=over),
+        Field("observed", "After", children="observed_children", largest="observed_largest", spanner=over),
+        Field("expected", "Expected after", "number", "fewest", spanner=over),
+        Field("ratio", "After, over expected", "number", "fewest", low="low", high="high", digits=2),
     ), _source(evidence), (
+        f"Episodes are those of the matched children in the {FOLLOW} days before and after; what was expected is from "
+        "their matches.",
         f"In brackets: {level:.0%} interval, clustered on the child. Where fewer than 30 children could be matched, or "
         "too few of them had an episode, no comparison is made.",
         "Children with an episode in the year before, but for the last line. A child may be in several lines.",
@@ -158,18 +156,21 @@ def _alike(evidence: Evidence, result: dict) -> Draft:
 
 
 def _windows(evidence: Evidence, found: Histories, usual: tuple[pd.Series, float], results: dict[str, dict]) -> Draft:
-    """The ratios when episodes are counted for twice as long."""
-    longer = compared(evidence, found, usual, LONGER)
+    """The ratios by a second method, and when episodes are counted for twice as long."""
+    longer, over = compared(evidence, found, usual, LONGER), "Episodes after, over those expected"
     lines = []
     for label, each in results.items():
-        line: dict[str, object] = {"label": label}
+        line: dict[str, object] = {"label": label, "others": each["matches"]["child"].nunique()}
         for name, result in (("usual", each), ("longer", longer[label])):
             line |= _ratio(name, result)
-        lines.append(line)
+        own = _line(label, each)
+        lines.append(line | {"second": own["observed"] / own["foretold"], "fewest": own["fewest"]})
     return Draft(pd.DataFrame(lines), (
         Field("label", "First response of this kind", "label"),
-        *(Field(name, f"{days} days after", "number", f"{name}_children", low=f"{name}_low", high=f"{name}_high",
-                digits=2, spanner="Observed over expected") for name, days in (("usual", FOLLOW), ("longer", LONGER))),
+        Field("others", "Children they are matched to", children="others"),
+        Field("second", f"{FOLLOW} days, second method", "number", "fewest", digits=2, spanner=over),
+        *(Field(name, f"{days} days, matches", "number", f"{name}_children", low=f"{name}_low", high=f"{name}_high",
+                digits=2, spanner=over) for name, days in (("usual", FOLLOW), ("longer", LONGER))),
     ), _source(evidence), ("Only children who could be followed for as long are in each column.",))
 
 

@@ -42,7 +42,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "rq11_kinds": _say_each(table, kinds, settings),
         "rq11_mean": _say_mean(table),
         "rq11_prevention": _say_prevention(table, of[AT_RISK], settings),
-        "rq11_check": _say_check(table),
+        "rq11_check": _say_check(tables["rq11_windows"]),
         "rq11_longer": _say_longer(tables["rq11_windows"]),
         "title_responses": _title(table, kinds, settings),
     }, _strength(of, settings), f"children of {settings.county.name} whom social care knew, who had an episode in the "
@@ -120,13 +120,14 @@ def _say_prevention(table: SafeTable, test: Test, settings: Settings) -> str:
 
 
 def _say_check(table: SafeTable) -> str:
-    known = [label for label in table.rows["label"] if table.value("foretold", label=label)[0] is not None]
+    known = [label for label in table.rows["label"] if table.value("second", label=label)[0] is not None
+             and table.value("usual", label=label)[0] is not None]
     if not known:
         return ""
     label = known[0]
     which = "all kinds together" if label == ANY else lower(label)
-    return (f"For {which}, the second method expects {cell(table, 'foretold', label=label)} episodes, and the "
-            f"matches {cell(table, 'expected', label=label)}.")
+    return (f"For {which}, there were {cell(table, 'second', label=label)} times as many episodes as the second method "
+            f"expects, and {cell(table, 'usual', label=label)} times as many as the matches let expect.")
 
 
 def _say_longer(table: SafeTable) -> str:

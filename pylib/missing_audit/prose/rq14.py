@@ -10,7 +10,7 @@ from missing_audit.findings.common import clear
 from missing_audit.findings.together import NUMBERS, TOGETHER
 from missing_audit.findings.two_groups import FIRST, SECOND
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import capital, cell, interval, listed, lower, p_value
+from missing_audit.words import capital, cell, interval, listed, lower, p_value, small
 
 __all__ = ["write"]
 
@@ -76,7 +76,16 @@ def _answer(tables: Mapping[str, SafeTable], test: Test, beyond: list[str], sett
     named = [f"'{lower(label)}' (odds ratio {_ratio(tables['rq14_odds'], 'adjusted', label)})"
              for label in beyond[:_NAMED]]
     more = "the strongest clear links are with" if len(beyond) > 1 else "the one clear link is with"
-    return f"{said}. With age and sex held, {more} {listed(named)}."
+    kept = _kept(tables["rq14_odds"], beyond)
+    left = f"{small(len(kept))} of these {small(len(beyond))} links" if kept else "none of these links"
+    rest = (f" Children whom more agencies know have more on record: among children known to equally many, {left} "
+            f"{'stays' if len(kept) == 1 else 'stay'} clear.") if len(beyond) > 1 else ""
+    return f"{said}. With age and sex held, {more} {listed(named)}.{rest}"
+
+
+def _kept(table: SafeTable, beyond: list[str]) -> list[str]:
+    """The links that are clear by themselves where equally many agencies had a record."""
+    return [label for label in beyond if (table.value("agencies_low", label=label)[0] or 0) > 1]
 
 
 def _ratio(table: SafeTable, column: str, label: str) -> str:
@@ -124,7 +133,9 @@ def _odds(table: SafeTable, beyond: list[str]) -> str:
     unclear = [row for row in table.rows["label"] if table.value("clear", label=row)[0] == "No"]
     times = interval(table, "adjusted", label=top)
     said = (f"With age and sex held, the odds of going missing for the first time are {times} times as high where "
-            f"'{lower(top)}' is recorded as where it is not. Clearly linked: {_quoted(beyond)}.")
+            f"'{lower(top)}' is recorded as where it is not. ")
+    said += (f"Clearly linked: {_quoted(beyond)}." if len(beyond) <= _NAMED else
+             f"Of {len(table.rows)} difficulties, {len(beyond)} are clearly linked with going missing.")
     return f"{said} No clear link was found with {_quoted(unclear, 'or')}." if unclear else said
 
 
@@ -137,7 +148,7 @@ def _agencies(table: SafeTable, beyond: list[str]) -> str:
     """What is left of the links where equally many agencies had a record."""
     if not beyond:
         return "Children who went missing were known to more agencies before."
-    kept = [label for label in beyond if (table.value("agencies_low", label=label)[0] or 0) > 1]
+    kept = _kept(table, beyond)
     said = ("Where children of whom equally many agencies had a record are set side by side, every link becomes weaker"
             if all(_less(table, label) for label in beyond) else
             "Where children of whom equally many agencies had a record are set side by side, the links change")
@@ -157,7 +168,8 @@ def _pairs(table: SafeTable) -> str:
     if not shown:
         return "No pair of difficulties was recorded of enough children to be shown."
     top = shown[0]
-    return (f"The pair recorded most often of those who went missing is '{lower(top)}', of "
+    one, two = (lower(each) for each in top.split("; "))
+    return (f"The pair recorded most often of those who went missing is '{one}' together with '{two}', of "
             f"{cell(table, 'children', label=top)} children, {cell(table, 'times', label=top)} times as many as if the "
             "two were unrelated.")
 
