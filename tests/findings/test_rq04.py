@@ -222,7 +222,7 @@ class TestSources:
         assert set(tables) <= {"rq04_county", "rq04_linkage"}
         assert "social-care case records" in work.refusals["rq04_record"]
         assert "differs clearly by age" in said.sentences["answer"]
-        assert "by ethnic group, disability and sexual orientation, nothing can be told" in said.sentences["answer"]
+        assert "By ethnic group, disability and sexual orientation, nothing can be told" in said.sentences["answer"]
 
     def test_no_population(self, evidence):
         """Case records alone."""

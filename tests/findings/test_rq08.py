@@ -108,7 +108,7 @@ class TestPlanted:
         table = finding.tables["rq08_tracked"]
         assert table.value("outside", label=RECORDED["police"]) == (None, "c")
         assert table.value("compared", label=RECORDED["police"])[0] == COMPARED["less"]
-        assert "episodes outside are clearly less often known to this county's police" in finding.answer
+        assert "Episodes outside are clearly less often known to this county's police" in finding.answer
 
     def test_fewer_interviews(self, finding):
         """Half as many are planted to be offered outside, and seven in ten as many to visitors."""
