@@ -79,14 +79,16 @@ def spans(size: float = 3) -> list[object]:
 def sideways(words: str = "text", *, nothing: float | None = None, size: float = 3) -> list[object]:
     """Points with intervals, one line each, with their words at the right end; a dashed line where nothing is there.
 
-    With such a line, all words stand in one column right of everything, so that it runs through none of them.
+    With such a line, all words stand in one column right of everything, so that neither it nor the axis' own lines run
+    through them.
     """
     line = [] if nothing is None else [p9.geom_hline(yintercept=nothing, color=colour("muted"), linetype="dashed")]
+    plain = {} if nothing is None else {"panel_grid_major_x": p9.element_blank()}
     end = "high" if nothing is None else f"0 * high + max(high.max(), {nothing})"
     return [
         *line, *spans(size),
         p9.geom_text(p9.aes(y=end, label=words), ha="left", format_string="  {}", size=8.5, color=colour("ink")),
-        p9.coord_flip(), p9.labs(x="", y=""), figure_theme(), p9.theme(panel_grid_major_y=p9.element_blank()),
+        p9.coord_flip(), p9.labs(x="", y=""), figure_theme(), p9.theme(panel_grid_major_y=p9.element_blank(), **plain),
     ]
 
 

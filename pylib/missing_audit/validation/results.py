@@ -13,6 +13,7 @@ from missing_audit.front import day
 from missing_audit.paths import PACKAGE
 from missing_audit.store import tree_digest, write_json
 from missing_audit.validation.scenario import BOUNDS
+from missing_audit.words import capital
 
 __all__ = ["RESULTS", "Validation", "methods", "read", "written"]
 
@@ -54,6 +55,11 @@ class Validation:
         return day(datetime.date.fromisoformat(self.date))
 
     @property
+    def drawn(self) -> str:
+        """Data sets for each scenario, as printed."""
+        return f"{self.replicates:,}"
+
+    @property
     def standing(self) -> str:
         """Whether the results are of the methods as they now are, in a sentence."""
         if self.methods == methods():
@@ -65,8 +71,8 @@ class Validation:
         """How many methods came out as they should, in a sentence or two."""
         held, asked = self.held
         if held == asked:
-            return f"All {asked} intervals and tests of which that can be asked came out as they should."
-        return (f"Of {asked} intervals and tests of which that can be asked, {held} came out as they should. These did "
+            return f"all {asked} intervals and tests of which that can be asked came out as they should."
+        return (f"of {asked} intervals and tests of which that can be asked, {held} came out as they should. These did "
                 f"not: {'; '.join(self.missed)}.")
 
     @property
@@ -82,7 +88,7 @@ class Validation:
 
     def lines(self) -> list[dict[str, str]]:
         """Every scenario as the appendix lists it, those of one kind together."""
-        return [{"Kind": _HEADS[kind], "Method": line["method"], "Known truth": line["what"],
+        return [{"Kind": _HEADS[kind], "Method": line["method"], "Known truth": capital(line["what"].removesuffix(".")),
                  "Share": _share(line), "Mean error": _error(line), "Median width": _number(line["width"]),
                  "As it should be": {None: "", True: "yes", False: "no"}[line["holds"]]}
                 for kind in BOUNDS for line in self.scenarios if line["kind"] == kind]
@@ -97,7 +103,7 @@ class Validation:
 
 def methods() -> str:
     """Digest of the methods and of their trials: results are of these and of no others."""
-    return tree_digest(PACKAGE / "statistics", ".py")[:12] + tree_digest(PACKAGE / "validation", ".py")[:12]
+    return "".join(tree_digest(PACKAGE / folder, ".py")[:12] for folder in ("statistics", "validation/scenarios"))
 
 
 def read(path: Path = RESULTS) -> Validation:
