@@ -87,6 +87,7 @@ FORMS = {
     "term-residential-placement": "residential placements?",
     "term-return-home-interview": "return home interviews?",
     "term-risk-grade": "risk grades?",
+    "term-risk-set": "risk sets?",
     "term-robust": "robust (?:standard errors?|covariance)",
     "term-scope": "(?:in|out of) scope",
     "term-seed": "seed",

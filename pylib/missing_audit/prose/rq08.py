@@ -142,8 +142,8 @@ def _say_notices(notices: SafeTable) -> dict[str, str]:
             f"have come by one working day after the child moved in, and {risk} said whether the child was at risk of "
             "going missing.")
     if notices.where(label=LINES["missing"]).size:
-        said += (f" Of the children, {interval(notices, 'share', label=LINES['missing'])} were recorded as missing "
-                 "while placed here.")
+        said += (f" Of the notices, {interval(notices, 'share', label=LINES['missing'])} are of children who were "
+                 "recorded as missing while placed here.")
     if notices.where(label=LINES["unannounced"]).size:
         said += (f" The logs of homes name {cell(notices, 'number', label=LINES['logged'])} children of other "
                  f"authorities; without a notice: {cell(notices, 'number', label=LINES['unannounced'])}.")
