@@ -11,10 +11,11 @@ from missing_audit.analysis import find
 from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.findings import rq08
-from missing_audit.findings.boundaries import PLACED, looked_after_days, where_placed
+from missing_audit.findings.boundaries import looked_after_days
 from missing_audit.findings.crossings import KINDS, SIDES, of_social_care
 from missing_audit.findings.notices import LINES
 from missing_audit.findings.rq08 import COMPARED, RECORDED
+from missing_audit.placing import PLACED, where_placed
 from smallshire import AUDIT, EXAMPLE
 
 INSIDE, OUTSIDE, VISITOR = PLACED.values()
@@ -30,7 +31,7 @@ def finding(evidence):
 def rows(evidence):
     """The example's episodes with where the child was placed."""
     found = evidence.of_ages(evidence.in_scope())
-    return found.assign(lies=where_placed(evidence, found))
+    return found.assign(lies=where_placed(evidence.records, found))
 
 
 class TestExample:
@@ -67,7 +68,7 @@ class TestExample:
         said = [{value for value in pair if not pd.isna(value)} == {"missing"} for pair in calls]
         own = found[np.array(said) & ~found["adults"].ge(1).fillna(False) & ~found["custody"]]
         own = own[own["scope"].ne("outside") & own["scope"].ne("adult")]
-        lies = where_placed(evidence, own)
+        lies = where_placed(evidence.records, own)
         assert table.value("episodes", kind=KINDS["all"], lies=SIDES["inside"])[0] == (lies == "inside").sum()
         assert table.value("episodes", kind=KINDS["all"], lies=SIDES["outside"])[0] == (lies == "outside").sum()
 

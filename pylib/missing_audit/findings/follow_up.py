@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from missing_audit.evidence import Evidence
-from missing_audit.findings.boundaries import LIVING, PLACED, no_areas, where_placed
+from missing_audit.findings.boundaries import no_areas
 from missing_audit.findings.interviews import interviews_of_episodes
+from missing_audit.placing import LIVING, PLACED, where_placed
 from missing_audit.schema import PLACEMENTS
 
 __all__ = ["AGES", "ELSEWHERE", "HEARD", "HOME", "PLACES", "SEXES", "TRAITS", "known_traits", "levels", "returns"]
@@ -39,7 +40,7 @@ def returns(evidence: Evidence) -> pd.DataFrame:
     rows = interviews_of_episodes(evidence)
     order = ["start", "age", "sex", "placement", "district", "end", "done", "reasons", "records", "child"]
     rows = rows.sort_values(order, kind="stable", ignore_index=True)
-    lies = pd.Series("unknown", index=rows.index) if no_areas(evidence) else where_placed(evidence, rows)
+    lies = pd.Series("unknown", index=rows.index) if no_areas(evidence) else where_placed(evidence.records, rows)
     lies = lies.map(PLACED).fillna(ELSEWHERE)
     place = rows["placement"].map(PLACES | {"unknown": HOME}).fillna(_ANOTHER)
     bands = pd.cut(rows["age"].astype(float), [-1, *_UNTIL.values()], labels=list(AGES.values())).astype("str")

@@ -10,13 +10,14 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.boundaries import PLACED, looked_after_days, no_areas, where_placed
+from missing_audit.findings.boundaries import looked_after_days, no_areas
 from missing_audit.findings.common import NO_RECORDER, WALD, cell_of, clear, lacking, tested, whose
 from missing_audit.findings.crossings import SOCIAL_CARE, cross_rates, of_social_care, rate_tests, ratios
 from missing_audit.findings.interviews import interviews_of_episodes
 from missing_audit.findings.notices import notices
 from missing_audit.findings.propensities import equal_shares
 from missing_audit.findings.proportions import share_field, share_of
+from missing_audit.placing import PLACED, where_placed
 from missing_audit.safe_table import Field
 from missing_audit.sources import RECORDERS, SOURCES
 
@@ -55,7 +56,7 @@ def compute(evidence: Evidence) -> Work:
         return Work(drafts, (), refusals)
     days = looked_after_days(evidence)
     rows = evidence.of_ages(evidence.in_scope())
-    rows = rows.assign(lies=where_placed(evidence, rows))
+    rows = rows.assign(lies=where_placed(evidence.records, rows))
     drafts = {"rq08_flows": _flows(evidence, rows, days), "rq08_held": _held(evidence, days)}
     tracked = _known_of(evidence, rows)
     refusals, tests = {"rq08_elsewhere": _ELSEWHERE}, _tests_of_tracking(tracked)

@@ -60,8 +60,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "A child whose records are too unlike each other counts as two, which makes the number of children recorded "
         "too high and the overlap of the sources too low; the chapter on collation shows how often that happens.",
         "An episode that two sources put at times far apart counts twice, which makes the number of episodes too high.",
-        "The overlap of the lists tells only of children like those whom some agency came to know of. Agencies tell "
-        "each other, so that the lists are not independent, and the true number is larger: what is given is at least.",
+        "The overlap of the lists tells only of children like those whom some agency came to know of, and how many "
+        "there are at least only as long as being in one list makes being in the next no less likely.",
         "A rise or fall may be one in recording: what is reported, and how it is graded, can change from year to year.",
     ), _facts(tables, settings))
 

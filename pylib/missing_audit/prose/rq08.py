@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
-from missing_audit.findings.boundaries import PLACED
 from missing_audit.findings.common import clear
 from missing_audit.findings.crossings import KINDS, SIDES
 from missing_audit.findings.notices import LINES
 from missing_audit.findings.rq08 import COMPARED, RECORDED
+from missing_audit.placing import PLACED
 from missing_audit.safe_table import SafeTable
 from missing_audit.words import cell, in_sentences, interval, listed, lower, p_value, share
 
