@@ -124,7 +124,7 @@ class TestTrend:
         table = findings["RQ01"].tables["rq01_trend"]
         for row in table.rows.itertuples():
             assert row.low < 1 < row.high
-        assert "no clear trend" in findings["RQ01"].says("rq01_trend")
+        assert "no trend that can be told from chance" in findings["RQ01"].says("rq01_trend")
 
     def test_a_rise(self, evidence):
         """Twice the children in the last year."""
@@ -132,7 +132,7 @@ class TestTrend:
         more = rows[rows["year"] == 2016].assign(child=lambda t: t["child"] + "-twin")
         changed = evidence.having(episodes=pd.concat([rows, more], ignore_index=True))
         finding = find(changed, ["RQ01"])[0]
-        assert "a clear rise" in finding.says("rq01_trend")
+        assert ", a rise" in finding.says("rq01_trend")
 
     def test_small_county(self, county):
         """A reason in the table's place."""

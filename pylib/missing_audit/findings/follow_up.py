@@ -29,7 +29,7 @@ ELSEWHERE = LIVING["home"]
 
 
 def returns(evidence: Evidence) -> pd.DataFrame:
-    """Every episode in scope with what the interview service did, and what may go with an interview.
+    """Episodes in scope, of the ages of rates, with what the interview service did and what may go with an interview.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def returns(evidence: Evidence) -> pd.DataFrame:
         As `interviews_of_episodes`, in the order of content, with `told` (an interview was held and has reasons) and
         the columns of `TRAITS`, in words; without the county's list of areas, `lies` is not known of anybody.
     """
-    rows = interviews_of_episodes(evidence)
+    rows = evidence.of_ages(interviews_of_episodes(evidence))
     order = ["start", "age", "sex", "placement", "district", "end", "done", "reasons", "records", "child"]
     rows = rows.sort_values(order, kind="stable", ignore_index=True)
     lies = pd.Series("unknown", index=rows.index) if no_areas(evidence) else where_placed(evidence.records, rows)

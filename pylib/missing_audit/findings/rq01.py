@@ -143,10 +143,10 @@ def _ages(evidence: Evidence) -> Draft:
     counts = counted(rows.assign(group=group), "group", list(labels)).assign(label=list(labels.values()))
     return Draft(counts, (
         Field("label", "Age when the episode began", "label"),
-        Field("children", "Children", children="children"),
         Field("episodes", "Episodes", children="children", largest="largest"),
     ), whose(evidence, *evidence.recorders),
-        ("A child who went missing in two age groups is counted in each.",))
+        # How many children went missing at both ages, which are few, would follow from the numbers of children.
+        ("Episodes alone: of the children, a few went missing at two of these ages.",))
 
 
 def _tests(evidence: Evidence) -> tuple[Test, ...]:
