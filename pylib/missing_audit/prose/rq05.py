@@ -44,7 +44,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     sentences |= _say_who(tables["rq05_who"], tests, settings)
     return Prose(sentences, _strength(funnel), f"children aged {settings.rate_ages} who were interviewed after a "
                  "missing episode and, weighted, all of these ages whose episodes were recorded in "
-                 f"{settings.county.name} in the period, as far as those who were not interviewed would have said the like", _CAVEATS, _facts(reasons))
+                 f"{settings.county.name} in the period, as far as those who were not interviewed would have said the "
+                 "like", _CAVEATS, _facts(reasons))
 
 
 def _ordered(reasons: SafeTable, column: str = "share") -> list[str]:
