@@ -11,13 +11,15 @@ __all__ = ["LISTS", "living", "overlap"]
 LISTS = {"care": ("police", "care_missing", "looked_after_missing"), "home": ("police", "care_missing")}
 """The lists that a child in care, and one at home, could be in.
 
-The looked-after return cannot hold a child at home, nor a home's log one who lives elsewhere: what could not be is no
-sign of what was missed."""
+The looked-after return cannot hold a child at home, this county's police hardly one who is placed outside it, and
+neither social care nor the return one whom another authority placed here: what could not be is no sign of what was
+missed."""
+_LIES = {"care": "inside", "home": "home"}
 
 
 def living(rows: pd.DataFrame, where: str) -> pd.DataFrame:
-    """The episodes that began in care, or at home; those of which it is not known are in neither."""
-    return rows[~rows["placement"].isin(["home", "unknown"]) if where == "care" else rows["placement"] == "home"]
+    """The episodes, with `lies`, of the county's own children placed in it, or of those at home; of nobody else."""
+    return rows[rows["lies"] == _LIES[where]]
 
 
 def overlap(rows: pd.DataFrame, lists: Sequence[str]) -> pd.DataFrame:

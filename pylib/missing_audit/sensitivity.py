@@ -11,6 +11,7 @@ from missing_audit.cohort import decided, placed
 from missing_audit.config import Settings
 from missing_audit.linkage import Linked
 from missing_audit.overlap import LISTS, living, overlap
+from missing_audit.placing import where_placed
 
 __all__ = ["HEADLINES", "by_matching"]
 
@@ -46,7 +47,7 @@ def by_matching(linked: Linked, settings: Settings) -> dict[str, pd.DataFrame]:
                 counted = rows[rows["scope"] == "missing"]
                 aged = counted[counted["age"].between(settings.ages.youngest, settings.ages.oldest).fillna(False)]
                 counts = counts + _counted(counted, aged, settings)
-                lists += [each.assign(matching=way.matching) for each in _lists(placed(aged, part))]
+                lists += [each.assign(matching=way.matching) for each in _lists(placed(aged, part), part)]
         lines.append((way.matching, way.threshold, way.in_use, way.children, *counts.tolist()))
     key = ["matching", "where", *_EVERY_LIST]
     held = pd.concat(lists or [pd.DataFrame(columns=[*key, "children"])])
@@ -54,8 +55,9 @@ def by_matching(linked: Linked, settings: Settings) -> dict[str, pd.DataFrame]:
             "lists": held.groupby(key, as_index=False)["children"].sum()}
 
 
-def _lists(aged: pd.DataFrame) -> list[pd.DataFrame]:
+def _lists(aged: pd.DataFrame, linked: Linked) -> list[pd.DataFrame]:
     """Children by where they lived and the lists that hold them; a list that could not is of nobody."""
+    aged = aged.assign(lies=where_placed(linked.tables, aged))
     return [overlap(living(aged, where), lists).assign(where=where).reindex(columns=["where", *_EVERY_LIST, "children"],
                                                                           fill_value=False)
             for where, lists in LISTS.items()]

@@ -1,6 +1,7 @@
 """Going missing again: against what was planted, against lifelines, and where the data cannot answer."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.findings import rq02
 from missing_audit.findings.recurrence import followed, known_before, most_frequent
+from missing_audit.prose.rq02 import _say_order
+from missing_audit.statistics.shares import wilson
 from smallshire import AUDIT, EXAMPLE
 
 pytestmark = pytest.mark.filterwarnings("ignore:Starting with pandas version 4.0")
@@ -73,13 +76,30 @@ class TestExample:
         assert low < shape["episodes_of_the_top_5_percent"] < high
 
     def test_planted_order(self, finding):
-        """The county moves children into homes after they went missing often; that order is found."""
+        """The county moves children into homes after they went missing often; that order is found where it can be seen.
+
+        It is not called the more usual: with those who were there from the beginning, it might be as often the other.
+        """
         moved = json.loads((EXAMPLE / "truth.json").read_text(encoding="utf-8"))["true"][
             "children_moved_after_repeated_missing"]
         table = finding.tables["rq02_order"]
         assert abs(table.rows["children"].iloc[0] - moved) < 0.3 * moved
         assert table.rows["low"].iloc[0] > 0.5
-        assert "Going missing repeatedly was the more usual beginning" in finding.says("order")
+        missing, residential, unseen = table.rows["children"].astype(int)
+        for name, part in (("least", missing), ("most", missing + unseen)):
+            low, high = wilson(part / (missing + residential + unseen), missing + residential + unseen)
+            assert table.rows[f"{name}_low"].iloc[0] == pytest.approx(low)
+            assert table.rows[f"{name}_high"].iloc[0] == pytest.approx(high)
+        assert table.rows["least_low"].iloc[0] < 0.5
+        assert "Neither order is clearly the more usual once" in finding.says("order")
+
+    def test_words_of_order(self, finding):
+        """Called the more usual only where those whose order cannot be known leave it so."""
+        table = finding.tables["rq02_order"]
+        for name, said in (("least_low", "Going missing repeatedly was the more usual"),
+                           ("most_high", "The residential placement was the more usual")):
+            rows = table.rows.assign(**{name: [0.51 if name == "least_low" else 0.49, None, None]})
+            assert said in _say_order(replace(table, rows=rows))
 
     def test_again_against_lifelines(self, evidence, rows, finding):
         """Worked out from the episodes by other means."""

@@ -135,7 +135,7 @@ class TestWording:
         """Said so; and how many could not be tested."""
         tests = {test.id: replace(test, adjusted=None if test.refusal else 0.9) for test in finding.tests}
         settings = type("S", (), {"statistics": type("T", (), {"significance": 0.05}),
-                                  "county": type("C", (), {"name": "X"})})
+                                  "county": type("C", (), {"name": "X"}), "rate_ages": "10 to 17"})
         said = prose.write(finding.tables, tests, settings).sentences
         assert said["rq05_sex"] == "By sex, no reason that could be tested differs clearly between the groups."
         assert "no clear difference" in said["rq05_sides"]

@@ -11,10 +11,11 @@ from missing_audit.analysis import find
 from missing_audit.collation import collate
 from missing_audit.evidence import gather
 from missing_audit.findings import rq08
-from missing_audit.findings.boundaries import PLACED, looked_after_days, where_placed
+from missing_audit.findings.boundaries import looked_after_days
 from missing_audit.findings.crossings import KINDS, SIDES, of_social_care
 from missing_audit.findings.notices import LINES
 from missing_audit.findings.rq08 import COMPARED, RECORDED
+from missing_audit.placing import PLACED, where_placed
 from smallshire import AUDIT, EXAMPLE
 
 INSIDE, OUTSIDE, VISITOR = PLACED.values()
@@ -30,7 +31,7 @@ def finding(evidence):
 def rows(evidence):
     """The example's episodes with where the child was placed."""
     found = evidence.of_ages(evidence.in_scope())
-    return found.assign(lies=where_placed(evidence, found))
+    return found.assign(lies=where_placed(evidence.records, found))
 
 
 class TestExample:
@@ -67,7 +68,7 @@ class TestExample:
         said = [{value for value in pair if not pd.isna(value)} == {"missing"} for pair in calls]
         own = found[np.array(said) & ~found["adults"].ge(1).fillna(False) & ~found["custody"]]
         own = own[own["scope"].ne("outside") & own["scope"].ne("adult")]
-        lies = where_placed(evidence, own)
+        lies = where_placed(evidence.records, own)
         assert table.value("episodes", kind=KINDS["all"], lies=SIDES["inside"])[0] == (lies == "inside").sum()
         assert table.value("episodes", kind=KINDS["all"], lies=SIDES["outside"])[0] == (lies == "outside").sum()
 
@@ -82,7 +83,9 @@ class TestExample:
 
     def test_notices(self, evidence, finding):
         """In time, late and undated are all of them; working days counted one by one."""
-        table, held = finding.tables["rq08_notices"], evidence.records["placed_by_others"]
+        table, days = finding.tables["rq08_notices"], looked_after_days(evidence)
+        held = evidence.records["placed_by_others"]
+        held = held[held["child"].isin(days.loc[days["lies"] == "visitor", "child"])]
         one = {name: table.value("number", label=label)[0] for name, label in LINES.items()}
         assert one["in_time"] + one["late"] + one["undated"] == one["all"] == len(held)
         late = 0
@@ -92,9 +95,19 @@ class TestExample:
         assert one["late"] == late
 
     def test_no_notice_is_withheld(self, finding):
-        """Fewer than six children are without: not shown, and said to be withheld."""
-        assert finding.tables["rq08_notices"].value("number", label=LINES["unannounced"]) == (None, "c")
-        assert "without a notice: [withheld]" in finding.says("rq08_notices")
+        """Fewer than six children are without: not shown, nor is of how many others they are left over."""
+        for line in ("logged", "unannounced"):
+            for column in ("number", "children"):
+                assert finding.tables["rq08_notices"].value(column, label=LINES[line]) == (None, "c")
+        assert "of how many of them no notice is held, is withheld" in finding.says("rq08_notices")
+
+    def test_no_gap_where_nothing_could_be(self, finding):
+        """Records of the county's own children alone are not asked about those of others."""
+        held, tracked = finding.tables["rq08_held"], finding.tables["rq08_tracked"]
+        assert held.value("visitor", source="Social-care case records") == (None, "z")
+        assert tracked.value("visitor", label=RECORDED["social_care"]) == (None, "z")
+        could = int((held.marks["visitor"] != "z").sum())
+        assert f"Of the {could} records below that could hold a child" in finding.says("rq08_held")
 
 
 class TestPlanted:
@@ -185,7 +198,7 @@ class TestSmall:
         records = {name: rows.drop(columns="place_area", errors="ignore") for name, rows in evidence.records.items()}
         finding = find(replace(evidence, records=records), ["RQ08"])[0]
         assert list(finding.tables) == ["rq08_notices"]
-        assert "42 notices" in finding.answer
+        assert "40 notices" in finding.answer
 
 
 def test_order_of_rows_does_not_matter(evidence):

@@ -34,10 +34,12 @@ def of_areas(evidence: Evidence, rows: pd.DataFrame) -> Draft:
     names = sorted(set(lived["area"]))
     table = standardised(*cells_of(there, lived, ["year", "age"], names))
     held = counted(there, "area", names)
-    enough = lived.groupby("area")["child"].nunique().reindex(names).ge(FEWEST) & (held["children"] >= FEWEST)
+    # By who lives there and not by who went, or only what is high by chance would be left to be looked at.
+    enough = lived.groupby("area")["child"].nunique().reindex(names).ge(FEWEST) & (table["expected"] >= FEWEST)
     table, held = table[enough], held[enough]
     if len(table) < _MOST_AREAS:
-        raise RefusalError(f"fewer than {_MOST_AREAS} ward-like areas have {FEWEST} children with an episode")
+        raise RefusalError(f"fewer than {_MOST_AREAS} ward-like areas have {FEWEST} children known to live there, and "
+                           "as many episodes to be expected")
     return _areas_draft(evidence, there, table, held)
 
 
@@ -61,8 +63,9 @@ def _areas_draft(evidence: Evidence, there: pd.DataFrame, table: pd.DataFrame, h
         Field("rate", "Observed to expected", "number", "children", "largest", low="low", high="high", digits=2),
         Field("limits", f"{level:.0%} limits", "label", "children", "largest"),
     ), whose(evidence, *evidence.recorders, "case_records", "looked_after_episodes"), (
-        f"The {_MOST_AREAS} that stand out most, of {len(table)} areas in which {FEWEST} children or more had an "
-        "episode; the others are not listed.",
+        f"The {_MOST_AREAS} that stand out most, of {len(table)} areas in which {FEWEST} children or more are known to "
+        f"live and as many episodes are expected; about {len(table) * (1 - level) / 2:.0f} of them would lie above by "
+        "chance alone. The others are not listed.",
         "Expected: what the rates by age and year of all children whom a service knows by address give for those of "
         "the area, since the county's population by area is not supplied.",
         f"In brackets: {level:.0%} interval, clustered on the child.",

@@ -1,4 +1,4 @@
-"""Where looked-after children live as the county sees it: in it, out of it, or in it for another authority."""
+"""The time that looked-after children spend in the county and out of it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,9 @@ import pandas as pd
 
 from missing_audit.evidence import Evidence
 from missing_audit.findings.common import cannot
-from missing_audit.intervals import disjoint, within
-from missing_audit.states import spells
+from missing_audit.placing import of_others
 
-__all__ = ["LIVING", "PLACED", "looked_after_days", "no_areas", "where_placed"]
-
-PLACED = {
-    "inside": "The county's own, placed in it",
-    "outside": "The county's own, placed outside it",
-    "visitor": "Placed here by another authority",
-}
-"""Looked-after children by whose they are and where they live, with labels."""
-LIVING = PLACED | {"home": "Not looked after", "unknown": "Not known"}
-_DAY = pd.Timedelta(days=1)
+__all__ = ["looked_after_days", "no_areas"]
 
 
 def no_areas(evidence: Evidence) -> str:
@@ -32,33 +22,6 @@ def no_areas(evidence: Evidence) -> str:
     return ""
 
 
-def where_placed(evidence: Evidence, rows: pd.DataFrame) -> pd.Series:
-    """Where each child lived on the first day of an episode.
-
-    As for the placement of an episode, the last day of a placement still counts as a day in it. A placement whose
-    postcode is not in the county's list of areas lies outside.
-
-    Parameters
-    ----------
-    evidence
-        With the list of areas, and the return's episodes of care.
-    rows
-        Episodes: `child`, `start`, `placement`.
-
-    Returns
-    -------
-    Series
-        Keys of `LIVING`, by the index of `rows`.
-    """
-    care = disjoint(spells(evidence.records))
-    care = care.assign(end=care["end"] + _DAY, lies="outside")
-    care["lies"] = care["lies"].mask(care["place_area"].notna(), "inside")
-    days = rows.assign(start=rows["start"].dt.normalize().astype("datetime64[s]"))
-    lies = within(days, care, ["lies"])["lies"].astype("str")
-    lies = lies.mask(lies.notna() & _others(evidence, rows["child"]), "visitor")
-    return lies.mask(rows["placement"].isin(["home", "unknown"]), rows["placement"]).fillna("unknown")
-
-
 def looked_after_days(evidence: Evidence) -> pd.DataFrame:
     """Person-time of looked-after children of the ages that rates are for.
 
@@ -70,13 +33,4 @@ def looked_after_days(evidence: Evidence) -> pd.DataFrame:
     rows = evidence.of_ages(evidence.person_time)
     rows = rows[~rows["placement"].isin(["home", "unknown"])]
     lies = rows["area"].notna().map({True: "inside", False: "outside"}).astype("str")
-    return rows.assign(lies=lies.mask(_others(evidence, rows["child"]), "visitor"))
-
-
-def _others(evidence: Evidence, child: pd.Series) -> pd.Series:
-    """Whether another authority placed the child: it has sent a notice, and the return has no care of the child."""
-    notices = evidence.records.get("placed_by_others")
-    if notices is None:
-        return pd.Series(False, index=child.index)
-    own = evidence.records["looked_after_episodes"]["child"]
-    return child.isin(set(notices["child"]) - set(own))
+    return rows.assign(lies=lies.mask(of_others(evidence.records, rows["child"]), "visitor"))

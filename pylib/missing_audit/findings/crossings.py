@@ -10,8 +10,8 @@ from missing_audit.cohort import EPISODE_RULES, decide
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test
-from missing_audit.findings.boundaries import where_placed
 from missing_audit.findings.common import WALD, by_child, counted, tested, whose
+from missing_audit.placing import where_placed
 from missing_audit.safe_table import Field
 from missing_audit.schema import PLACEMENTS
 from missing_audit.statistics.compare import Difference, equal_ratios, rate_ratios
@@ -39,7 +39,7 @@ def of_social_care(evidence: Evidence) -> pd.DataFrame:
     rows = rows[rows[[*SOCIAL_CARE]].notna().any(axis=1)]
     blind = decide(rows.assign(police=None, home_logs=None), EPISODE_RULES, evidence.settings)
     out = blind[blind["scope"] == "missing"]
-    return out.assign(lies=where_placed(evidence, out))
+    return out.assign(lies=where_placed(evidence.records, out))
 
 
 def _of_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:

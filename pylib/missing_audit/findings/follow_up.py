@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from missing_audit.evidence import Evidence
-from missing_audit.findings.boundaries import LIVING, PLACED, no_areas, where_placed
+from missing_audit.findings.boundaries import no_areas
 from missing_audit.findings.interviews import interviews_of_episodes
+from missing_audit.placing import LIVING, PLACED, where_placed
 from missing_audit.schema import PLACEMENTS
 
 __all__ = ["AGES", "ELSEWHERE", "HEARD", "HOME", "PLACES", "SEXES", "TRAITS", "known_traits", "levels", "returns"]
@@ -28,7 +29,7 @@ ELSEWHERE = LIVING["home"]
 
 
 def returns(evidence: Evidence) -> pd.DataFrame:
-    """Every episode in scope with what the interview service did, and what may go with an interview.
+    """Episodes in scope, of the ages of rates, with what the interview service did and what may go with an interview.
 
     Returns
     -------
@@ -36,10 +37,10 @@ def returns(evidence: Evidence) -> pd.DataFrame:
         As `interviews_of_episodes`, in the order of content, with `told` (an interview was held and has reasons) and
         the columns of `TRAITS`, in words; without the county's list of areas, `lies` is not known of anybody.
     """
-    rows = interviews_of_episodes(evidence)
+    rows = evidence.of_ages(interviews_of_episodes(evidence))
     order = ["start", "age", "sex", "placement", "district", "end", "done", "reasons", "records", "child"]
     rows = rows.sort_values(order, kind="stable", ignore_index=True)
-    lies = pd.Series("unknown", index=rows.index) if no_areas(evidence) else where_placed(evidence, rows)
+    lies = pd.Series("unknown", index=rows.index) if no_areas(evidence) else where_placed(evidence.records, rows)
     lies = lies.map(PLACED).fillna(ELSEWHERE)
     place = rows["placement"].map(PLACES | {"unknown": HOME}).fillna(_ANOTHER)
     bands = pd.cut(rows["age"].astype(float), [-1, *_UNTIL.values()], labels=list(AGES.values())).astype("str")

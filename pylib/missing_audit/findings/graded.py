@@ -7,6 +7,7 @@ import pandas as pd
 
 from missing_audit.evidence import Evidence
 from missing_audit.findings.interviews import interviews_of_episodes
+from missing_audit.intervals import in_seconds, within
 from missing_audit.sources import SOURCES
 from missing_audit.statistics.estimate import FEWEST
 from missing_audit.statistics.ridge import ridge
@@ -95,7 +96,7 @@ def factors_of(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
             np.minimum(before, 2), ["No episode", "One", "Two or more"]),
         "Went missing between 22:00 and 06:00": _yes_no((hour >= _NIGHT[0]) | (hour < _NIGHT[1])),
         "An earlier interview told of harm": _yes_no(_told_before(evidence, rows, day)),
-        "Open to social care, or a CAF open": _yes_no(rows["level"].notna()),
+        "Open to social care, or a CAF open": _yes_no(_open_before(evidence, rows["child"], day)),
     }
     contacts = evidence.collated["contacts"]
     for name in _CONTACTS:
@@ -129,6 +130,12 @@ def _before(child: pd.Series, day: pd.Series, whose: pd.Series, when: pd.Series,
         own = events.get(name, none)
         out[place] = np.searchsorted(own, last) - np.searchsorted(own, last - np.timedelta64(back, "D"))
     return out
+
+
+def _open_before(evidence: Evidence, child: pd.Series, day: pd.Series) -> pd.Series:
+    """Whether a case or a CAF was open on the day before, so that one that the report led to does not count."""
+    asked = pd.DataFrame({"child": child, "start": day - pd.Timedelta(days=1)})
+    return within(in_seconds(asked), in_seconds(evidence.collated["states"]), ["level"])["level"].notna()
 
 
 def _told_before(evidence: Evidence, rows: pd.DataFrame, day: pd.Series) -> pd.Series:

@@ -21,20 +21,23 @@ LINES = {
     "here, for another authority", "unannounced": "Of these, no notice is held",
 }
 """Lines of the table, with labels."""
-_LATE, _OVER, _LOGS = "PLO-08", "Notices of placements", "Children in the logs of homes"
+_LATE, _OVER, _LOGS = "PLO-08", "Notices of children placed here", "Children in the logs of homes"
 
 
-def notices(evidence: Evidence, episodes: pd.DataFrame | None) -> Draft:
+def notices(evidence: Evidence, days: pd.DataFrame, episodes: pd.DataFrame | None) -> Draft:
     """What was told, and when; and what was not, as far as homes' logs show it.
 
     Parameters
     ----------
     evidence
         With notices.
+    days
+        As `looked_after_days`: notices are looked at of those alone who are of these ages, as everywhere else.
     episodes
         Episodes in scope with `lies`; nothing where it cannot be said who is placed where.
     """
     rows = evidence.records["placed_by_others"]
+    rows = rows[rows["child"].isin(days.loc[days["lies"] == "visitor", "child"])]
     late_rule = next(rule for rule in SOURCES["placed_by_others"].rules if rule.id == _LATE)
     undated = rows["notified"].isna()
     late = late_rule.broken(rows, {}) & ~undated
@@ -53,7 +56,9 @@ def notices(evidence: Evidence, episodes: pd.DataFrame | None) -> Draft:
         Field("children", "Children", children="share_children"),
         share_field("share", "Share"),
     ), whose(evidence, "placed_by_others", "home_logs", "police"), (
-        f"In brackets: {level:.0%} interval, clustered on the child. Days off other than weekends are not known.",
+        f"Children aged {evidence.settings.rate_ages} at some time while placed here in the period, or on the day of "
+        "the log. Days off other than weekends are not known.",
+        f"In brackets: {level:.0%} interval, clustered on the child.",
         "Whether a notice said that a child was at risk is not told; only whether it said anything of that.",
     ))
 
@@ -70,11 +75,13 @@ def _unannounced(evidence: Evidence, level: float) -> list[dict[str, object]]:
     """Children whom homes logged for another authority, and those of whom no notice is held."""
     if not evidence.has("home_logs", "looked_after_header"):
         return []
-    logs = evidence.records["home_logs"]
+    logs = evidence.of_ages(evidence.records["home_logs"])
     by = logs["placed_by"].map(fold, na_action="ignore")
     theirs = logs[by.notna() & by.ne(fold(evidence.settings.county.authority))]
     theirs = theirs[~theirs["child"].isin(evidence.records["looked_after_header"]["child"])]
     each = theirs[["child"]].drop_duplicates(ignore_index=True)
     untold = ~each["child"].isin(evidence.records["placed_by_others"]["child"])
-    return [_line(_LOGS, name, each, counted, level)
-            for name, counted in (("logged", untold | ~untold), ("unannounced", untold))]
+    logged, unannounced = (_line(_LOGS, name, each, counted, level)
+                           for name, counted in (("logged", untold | ~untold), ("unannounced", untold)))
+    # How many of the children placed here are in the logs is in another table, so that the two would tell the third.
+    return [logged | {"share_children": min(logged["share_children"], unannounced["share_children"])}, unannounced]

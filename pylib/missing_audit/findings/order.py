@@ -31,11 +31,18 @@ def order(evidence: Evidence, rows: pd.DataFrame) -> Draft:
     seen, level = int(children["missing"] + children["residential"]), evidence.settings.statistics.confidence
     shares = [_share(int(children[name]), seen, level) if name != "unseen" else {} for name in ORDERS]
     table = pd.DataFrame(shares, columns=["share", "low", "high"]).assign(
-        label=list(ORDERS.values()), children=children.to_numpy(), fewer=int(children.iloc[:2].min()))
+        label=list(ORDERS.values()), children=children.to_numpy(), fewer=int(children.iloc[:2].min()),
+        fewest=int(children[children > 0].min()) if children.any() else 0)
+    # Those whose order cannot be known might all be of one kind, or all of the other.
+    for name, part in (("least", children["missing"]), ("most", children["missing"] + children["unseen"])):
+        found = _share(int(part), int(children.sum()), level)
+        table.loc[0, [name, f"{name}_low", f"{name}_high"]] = [found.get(key) for key in ("share", "low", "high")]
     return Draft(table, (
         Field("label", "What the records show first", "label"),
         Field("children", "Children", children="children"),
         Field("share", "Share of those whose order can be seen", "share", "fewer", low="low", high="high"),
+        *(Field(name, label, "share", "fewest", spanner="Of all, were the rest all", low=f"{name}_low",
+                high=f"{name}_high") for name, label in (("least", "of the other kind"), ("most", "of this kind"))),
     ), whose(evidence, *evidence.recorders, "looked_after_episodes"), (
         f"Children aged {evidence.settings.rate_ages} at two episodes or more, and at some time in a residential "
         f"placement. In brackets: {level:.0%} interval.",

@@ -9,9 +9,9 @@ import pandas as pd
 
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test
-from missing_audit.findings.boundaries import PLACED
 from missing_audit.findings.common import WALD, tested
 from missing_audit.findings.follow_up import ELSEWHERE, HOME, TRAITS, known_traits, levels
+from missing_audit.placing import PLACED
 from missing_audit.statistics.compare import Difference, equal_ratios
 from missing_audit.statistics.estimate import FEWEST
 from missing_audit.statistics.weighting import Propensity, propensity

@@ -99,7 +99,7 @@ def _county(evidence: Evidence, firsts: pd.DataFrame, living: pd.DataFrame) -> D
              made_lines(by="age", groups=ages, strata=["sex", "year"]).assign(part=AGE.title)]
     return Draft(pd.concat(lines, ignore_index=True), (
         Field("part", "By", "label", parts=True), Field("label", "Group", "label"),
-        Field("people", "Child-years"), Field("children", "Children missing", children="guard"),
+        Field("people", "Child-years"), Field("children", "Different children", children="guard"),
         Field("rate", "As they are", "number", "guard", low="low", high="high",
               spanner=f"Children missing, per {_PER:,} a year"),
         Field("standard", "Made alike", "number", "guard", low="standard_low", high="standard_high",

@@ -10,13 +10,14 @@ import pandas as pd
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.boundaries import PLACED, looked_after_days, no_areas, where_placed
+from missing_audit.findings.boundaries import looked_after_days, no_areas
 from missing_audit.findings.common import NO_RECORDER, WALD, cell_of, clear, lacking, tested, whose
 from missing_audit.findings.crossings import SOCIAL_CARE, cross_rates, of_social_care, rate_tests, ratios
 from missing_audit.findings.interviews import interviews_of_episodes
 from missing_audit.findings.notices import notices
 from missing_audit.findings.propensities import equal_shares
 from missing_audit.findings.proportions import share_field, share_of
+from missing_audit.placing import PLACED, where_placed
 from missing_audit.safe_table import Field
 from missing_audit.sources import RECORDERS, SOURCES
 
@@ -24,7 +25,8 @@ __all__ = ["COMPARED", "GROUPS", "RECORDED", "compute"]
 
 _PARTS = ("rq08_flows", "rq08_rates", "rq08_ratios", "rq08_tracked", "rq08_held", "rq08_notices")
 _ELSEWHERE = ("Whether another county's police or interview service knew of children placed outside this one cannot be "
-              "seen: no such records are collated.")
+              "seen, nor whether and when this county told the authorities where it placed them: no such records are "
+              "collated.")
 RECORDED = {"police": "This county's police have a report", "social_care": "Social care has a record",
             "home_logs": "A children's home logged it", "offered": "A return home interview was offered",
             "held": "A return home interview was held"}
@@ -33,6 +35,9 @@ GROUPS = {"inside": "Placed in the county throughout", "outside": "Placed outsid
           "visitor": PLACED["visitor"]}
 """Each looked-after child in one group, by where it was placed in the period."""
 _DEFINING = ("looked_after_header", "looked_after_episodes", "placed_by_others")
+_OWN = ("case_records", "care_missing", "cin_factors", "looked_after_missing", "looked_after_health",
+        "annex_a_looked_after", "fostering")
+"""Records kept of the county's own children alone: of others they could hold nothing, which is no gap."""
 _TESTS = {
     "police": Test("RQ08-2", "This county's police have no report of the same share of missing episodes of its own "
                    "children placed in the county and outside it", WALD),
@@ -50,12 +55,12 @@ def compute(evidence: Evidence) -> Work:
     if reason:
         drafts, refusals = {}, dict.fromkeys(_PARTS, reason)
         if evidence.has("placed_by_others"):
-            drafts["rq08_notices"] = notices(evidence, None)
+            drafts["rq08_notices"] = notices(evidence, looked_after_days(evidence), None)
             del refusals["rq08_notices"]
         return Work(drafts, (), refusals)
     days = looked_after_days(evidence)
     rows = evidence.of_ages(evidence.in_scope())
-    rows = rows.assign(lies=where_placed(evidence, rows))
+    rows = rows.assign(lies=where_placed(evidence.records, rows))
     drafts = {"rq08_flows": _flows(evidence, rows, days), "rq08_held": _held(evidence, days)}
     tracked = _known_of(evidence, rows)
     refusals, tests = {"rq08_elsewhere": _ELSEWHERE}, _tests_of_tracking(tracked)
@@ -66,7 +71,7 @@ def compute(evidence: Evidence) -> Work:
     else:
         refusals["rq08_rates"] = refusals["rq08_ratios"] = lacking(evidence, SOCIAL_CARE[-1])
     if evidence.has("placed_by_others"):
-        drafts["rq08_notices"] = notices(evidence, rows)
+        drafts["rq08_notices"] = notices(evidence, days, rows)
     else:
         refusals["rq08_notices"] = lacking(evidence, "placed_by_others")
     return Work(drafts, tuple(tests), refusals, partial(_tracked, evidence, tracked))
@@ -118,7 +123,8 @@ def _tracked(evidence: Evidence, rows: pd.DataFrame, tests: Mapping[str, Test]) 
         line: dict[str, object] = {"label": RECORDED[name], "compared": _compared(evidence, rows, name, tests)}
         for key in PLACED:
             part = rows[rows["lies"] == key]
-            line |= share_of(key, part, part[f"known_{name}"], confidence=level)
+            line |= _none(key) if (name, key) == ("social_care", "visitor") else share_of(
+                key, part, part[f"known_{name}"], confidence=level)
         lines.append(line)
     return {"rq08_tracked": Draft(pd.DataFrame(lines), (
         Field("label", "Of missing episodes", "label"),
@@ -126,9 +132,15 @@ def _tracked(evidence: Evidence, rows: pd.DataFrame, tests: Mapping[str, Test]) 
         Field("compared", "Outside, against in the county", "label"),
     ), whose(evidence, *RECORDERS, "return_interviews", "looked_after_episodes", "placed_by_others"), (
         f"Children aged {evidence.settings.rate_ages}. In brackets: {level:.0%} interval, clustered on the child.",
-        "Of episodes that at least one agency recorded; social care keeps no record of episodes of other authorities' "
-        "children, and only homes in the county keep the logs that are collated.",
+        "Of episodes that at least one agency recorded: outside the county, in effect those that social care did. It "
+        "keeps no record of other authorities' children, and only homes in the county keep the logs that are collated.",
     ))}
+
+
+def _none(key: str) -> dict[str, float]:
+    """The cells of a share of which it makes no sense to ask."""
+    return dict.fromkeys((key, f"{key}_low", f"{key}_high"), float("nan")) | {f"{key}_children": 10**9,
+                                                                              f"{key}_largest": 0.0}
 
 
 def _compared(evidence: Evidence, rows: pd.DataFrame, name: str, tests: Mapping[str, Test]) -> str:
@@ -161,7 +173,8 @@ def _held(evidence: Evidence, days: pd.DataFrame) -> Draft:
             line: dict[str, object] = {"agency": source.owner, "source": source.title}
             for key in GROUPS:
                 part = pd.DataFrame({"child": group.index[group == key]})
-                line |= share_of(key, part, part["child"].map(held[f"in_{name}"]), confidence=level)
+                line |= _none(key) if (name in _OWN and key == "visitor") else share_of(
+                    key, part, part["child"].map(held[f"in_{name}"]), confidence=level)
             lines.append(line)
     return Draft(pd.DataFrame(lines), (
         Field("source", "Record", "label"), Field("agency", "Kept by", "label"),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.findings.common import SEED, whose
+from missing_audit.findings.common import SEED, guarded, whose
 from missing_audit.findings.graded import GRADES, OUTCOMES, groups_of
 from missing_audit.safe_table import Field
 from missing_audit.statistics.benefit import decision_curve
@@ -184,18 +184,29 @@ def _benefit(one: Tried, confidence: float) -> list[dict[str, object]]:
     return lines
 
 
+def _with_left_over(table: pd.DataFrame, left: int, threshold: int) -> pd.DataFrame:
+    """A group as few as those in no group is not shown with them: they are what everyone less the groups is."""
+    guard = guarded(pd.concat([table["children"], pd.Series({"": left})]), threshold).drop("")
+    few = (guard != table["children"]).to_numpy()
+    names = ["guard", *(f"{name}_children" for name in ("area", "missed", "alarm"))]
+    table = table.assign(guard=table["children"])
+    return table.assign(**{name: table[name].mask(few, 1) for name in names})
+
+
 def fairness_draft(evidence: Evidence, one: Tried) -> Draft:
     """How well the score tells, and how it errs, by group; and the police's grade beside it."""
     level, everyone = evidence.settings.statistics.confidence, pd.Series(pd.Categorical([EVERYONE] * len(one.child)))
     high, grade = one.rows["risk"].eq("high").to_numpy(), one.rows["grade"].to_numpy()
     score = (one.chance, one.acted)
     parts = [by_group(one.outcome, *pair, everyone, one.child, confidence=level).assign(part=EVERYONE, label=label)
-             for label, pair in ((SCORE, score), (HIGH, (grade, high)))]
+             .assign(guard=lambda t: t["children"]) for label, pair in ((SCORE, score), (HIGH, (grade, high)))]
     for name, group in groups_of(evidence, one.rows).items():
         table = by_group(one.outcome, *score, group.reset_index(drop=True), one.child, confidence=level)
-        parts.append(table.assign(part=f"{SCORE}, by {lower(name)}", label=table.index))
+        table = table.assign(part=f"{SCORE}, by {lower(name)}", label=table.index)
+        parts.append(_with_left_over(table, pd.Series(one.child)[group.isna().to_numpy()].nunique(),
+                                     evidence.settings.disclosure.threshold))
     fields = [Field("part", "Group", "label", parts=True), Field("label", "Group", "label"),
-              Field("children", "Children", children="children"), Field("rows", "Episodes", children="children")]
+              Field("children", "Children", children="guard"), Field("rows", "Episodes", children="guard")]
     for name, label in (("area", "Told apart"), ("missed", "Missed"), ("alarm", "False alarm")):
         fields.append(Field(name, label, "share", f"{name}_children", low=f"{name}_low", high=f"{name}_high"))
     return Draft(pd.concat(parts, ignore_index=True), tuple(fields), whose(evidence, *_ALL_SOURCES), (
@@ -205,5 +216,6 @@ def fairness_draft(evidence: Evidence, one: Tried) -> Draft:
         "score; a tie counts half. Missed: of the episodes with the outcome, the share that was not high. False alarm: "
         "of those without it, the share that was.",
         f"In brackets: {level:.0%} interval, clustered on the child; not available with fewer than {FEWEST} children.",
-        "A group of fewer than ten children is counted with those not known.",
+        "A group of fewer than ten children is counted with those not known, and left out where these are fewer than "
+        "ten as well.",
     ))

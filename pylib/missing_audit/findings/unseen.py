@@ -9,6 +9,7 @@ from missing_audit.evidence import Evidence
 from missing_audit.findings.common import by_child, whose
 from missing_audit.overlap import LISTS, living, overlap
 from missing_audit.overview.matching import way
+from missing_audit.placing import where_placed
 from missing_audit.safe_table import Field
 from missing_audit.statistics.capture import lower_bound, models
 from missing_audit.statistics.estimate import FEWEST, RefusalError
@@ -16,9 +17,9 @@ from missing_audit.statistics.trend import yearly_ratio
 
 __all__ = ["AMONG_CARE", "LABELS", "trend", "unseen", "unseen_by_matching"]
 
-LABELS = {"care": "In care when they went", "home": "At home when they went"}
+LABELS = {"care": "In care in the county when they went", "home": "At home when they went"}
 AMONG_CARE = "Of those in care: "
-_IN_HOMES = f"{AMONG_CARE}in a residential placement in the county"
+_IN_HOMES = f"{AMONG_CARE}in a residential placement"
 _NOBODY = 10**9
 """Children that no rule of disclosure minds."""
 
@@ -32,9 +33,10 @@ def unseen(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         If neither group's lists overlap enough.
     """
     level = evidence.settings.statistics.confidence
+    rows = rows.assign(lies=where_placed(evidence.records, rows))
     care = living(rows, "care")
-    # A home's log holds only children in homes of the county, who can be in all four lists.
-    homes = care[(care["placement"] == "residential") & care["district"].notna()]
+    # Children in homes of the county can be in all four lists.
+    homes = care[care["placement"] == "residential"]
     parts = {LABELS["care"]: (care, LISTS["care"]), _IN_HOMES: (homes, (*LISTS["care"], "home_logs")),
              LABELS["home"]: (living(rows, "home"), LISTS["home"])}
     if not evidence.has("home_logs") or _too_near(care, homes):
@@ -46,7 +48,7 @@ def unseen(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         lines.append({"label": label} | found | _best(held, level, settled=found["bound"] is not None))
     table = pd.DataFrame(lines)
     if table["bound"].isna().all():
-        raise RefusalError(table["reason"].iloc[-1])
+        raise RefusalError(table["reason"].iloc[0])
     return Draft(table, (
         Field("label", "Children", "label"),
         Field("seen", "In at least one list", children="seen"),
@@ -57,7 +59,8 @@ def unseen(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         f"Children aged {evidence.settings.rate_ages}, over the whole period. In brackets: {level:.0%} interval. A "
         "child who went missing both from care and from home is in both lines.",
         "Where no number stands, too few children are in one list alone, or, for a model, there are only two lists.",
-        "Not used in any rate of this report.",
+        "The county's own children who were placed outside it, and children whom other authorities placed here, are in "
+        "no line: some of the lists could not hold them. Not used in any rate of this report.",
     ))
 
 
@@ -80,7 +83,8 @@ def unseen_by_matching(evidence: Evidence) -> Draft:
             line |= {f"{where}_{column}": value for column, value in found.items()}
         lines.append(line)
     table = pd.DataFrame(lines)
-    if table[[f"{where}_bound" for where in LISTS]].isna().to_numpy().all():
+    # Exact names alone would make a bound of records that are not matched.
+    if table.loc[ways["threshold"].notna().to_numpy(), [f"{where}_bound" for where in LISTS]].isna().to_numpy().all():
         raise RefusalError(table["care_reason"].iloc[0])
     return Draft(table, (
         Field("label", "Two records are of one child", "label"), Field("used", "Used in", "label"),

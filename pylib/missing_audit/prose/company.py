@@ -81,8 +81,8 @@ def say_mix(table: SafeTable) -> str:
     hot, like, rest = (table.field(f"g{number}").label for number in range(3))
     apart = [label for label in table.rows["label"] if _apart(table, label)]
     if not apart:
-        return (f"On nothing listed do the episodes of {hot} clearly differ in make-up from those of all other "
-                "districts: the intervals overlap.")
+        return (f"On everything listed the interval of the episodes of {hot} overlaps with that of all other "
+                "districts; no test was made of it.")
     parts = [f"{lower(label)}, {interval(table, 'g0', label=label)} in {hot}, "
              f"{interval(table, 'g1', label=label)} in {like} and {interval(table, 'g2', label=label)} elsewhere"
              for label in apart]

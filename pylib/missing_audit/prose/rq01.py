@@ -60,8 +60,8 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "A child whose records are too unlike each other counts as two, which makes the number of children recorded "
         "too high and the overlap of the sources too low; the chapter on collation shows how often that happens.",
         "An episode that two sources put at times far apart counts twice, which makes the number of episodes too high.",
-        "The overlap of the lists tells only of children like those whom some agency came to know of. Agencies tell "
-        "each other, so that the lists are not independent, and the true number is larger: what is given is at least.",
+        "The overlap of the lists tells only of children like those whom some agency came to know of, and how many "
+        "there are at least only as long as being in one list makes being in the next no less likely.",
         "A rise or fall may be one in recording: what is reported, and how it is graded, can change from year to year.",
     ), _facts(tables, settings))
 
@@ -70,8 +70,8 @@ def _say_trend(table: SafeTable) -> str:
     parts = []
     for label in table.rows["label"]:
         low, high = (table.value(end, label=label)[0] for end in ("low", "high"))
-        how = ("a clear rise" if low is not None and low > 1 else "a clear fall" if high is not None and high < 1 else
-               "no clear trend")
+        how = ("a rise" if low is not None and low > 1 else "a fall" if high is not None and high < 1 else
+               "no trend that can be told from chance")
         parts.append(f"{lower(label)}, {interval(table, 'ratio', label=label)}, {how}")
     return f"As a ratio of each year's rate to that of the year before: {'; '.join(parts)}."
 
@@ -176,8 +176,7 @@ def _change(test: Test, what: str, settings: Settings) -> str:
 def _say_sources(table: SafeTable, ages: SafeTable, settings: Settings) -> dict[str, str]:
     whole = whole_period(settings)
     within = ages.rows["label"].tolist()
-    outside = listed([f"{cell(ages, 'episodes', label=label)} episodes of "
-                      f"{cell(ages, 'children', label=label)} children ({label.split(':')[0].lower()})"
+    outside = listed([f"{cell(ages, 'episodes', label=label)} episodes ({label.split(':')[0].lower()})"
                       for label in within if ":" in label and ages.value("episodes", label=label) != (0, "")])
     said = {"rq01_ages": f"The rates exclude {outside}." if outside else
             "No episode is left out of the rates for its child's age."}

@@ -10,7 +10,7 @@ from missing_audit.findings.common import clear
 from missing_audit.findings.order import ORDERS
 from missing_audit.findings.rq02 import MORE
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval, lower, p_value
+from missing_audit.words import capital, cell, interval, lower, p_value
 
 __all__ = ["write"]
 
@@ -143,12 +143,15 @@ def _say_order(table: SafeTable) -> str:
             f"{number[missing]} had gone missing at least twice before the first residential day that the records "
             f"show, {number[residential]} were placed there before their second episode, and {number[unseen]} were "
             "there when the period began, so that the order cannot be known.")
-    low = table.value("low", label=missing)[0]
-    if low is None:
+    if table.value("low", label=missing)[0] is None:
         return f"{said} They are too few to say which is the more usual order."
-    more = table.value("high", label=missing)[0] < 0.5
-    usual = ("Going missing repeatedly was the more usual beginning" if low > 0.5 else
-             "The residential placement was the more usual beginning" if more else
-             "Neither order is clearly the more usual")
-    return (f"{said} {usual}: where the order can be seen, repeated episodes came first for "
-            f"{interval(table, 'share', label=missing)} of the children.")
+    seen = ("where the order can be seen, repeated episodes came first for "
+            f"{interval(table, 'share', label=missing)} of the children")
+    least, most = (table.value(name, label=missing)[0] for name in ("least_low", "most_high"))
+    if least is None or most is None:
+        return f"{said} {capital(seen)}; what the others would make of it is withheld."
+    usual = ("Going missing repeatedly was the more usual beginning" if least > 0.5 else
+             "The residential placement was the more usual beginning" if most < 0.5 else
+             "Neither order is clearly the more usual once those are allowed for of whom it cannot be known")
+    return (f"{said} {usual}: {seen}, and would have for {interval(table, 'least', label=missing)} to "
+            f"{interval(table, 'most', label=missing)}, whatever the order of the rest.")

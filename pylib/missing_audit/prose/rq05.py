@@ -42,9 +42,10 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         if f"rq05_{trait}" in tables:
             sentences[f"rq05_{trait}"] = _say_trait(tables[f"rq05_{trait}"], trait, tests, settings)
     sentences |= _say_who(tables["rq05_who"], tests, settings)
-    return Prose(sentences, _strength(funnel), "children who were interviewed after a missing episode and, weighted, "
-                 f"all whose episodes were recorded in {settings.county.name} in the period, as far as those who were "
-                 "not interviewed would have said the like", _CAVEATS, _facts(reasons))
+    return Prose(sentences, _strength(funnel), f"children aged {settings.rate_ages} who were interviewed after a "
+                 "missing episode and, weighted, all of these ages whose episodes were recorded in "
+                 f"{settings.county.name} in the period, as far as those who were not interviewed would have said the "
+                 "like", _CAVEATS, _facts(reasons))
 
 
 def _ordered(reasons: SafeTable, column: str = "share") -> list[str]:

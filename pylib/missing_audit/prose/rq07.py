@@ -193,13 +193,15 @@ def _say_compared(table: SafeTable, tests: Mapping[str, Test], settings: Setting
 
 def _say_areas(table: SafeTable) -> str:
     above = [name for name in table.rows["area"]
-             if table.value("limits", area=name)[0] in (POSITIONS["above"], POSITIONS["beyond"])]
+             if table.value("limits", area=name)[0] in (POSITIONS["above"], POSITIONS["beyond"])
+             and (table.value("low", area=name)[0] or 0) > 1]
     if not above:
-        return "No ward-like area lies above what chance would allow."
+        return "No ward-like area lies above what chance would allow by its limits and by its own interval."
     top = above[0]
     return (f"{plural(len(above), 'ward-like area').capitalize()} {'lies' if len(above) == 1 else 'lie'} above what "
-            f"chance alone would allow; the one that stands out most is {top} in {cell(table, 'district', area=top)}, "
-            f"with {interval(table, 'rate', area=top)} times the episodes expected of the children whom services know "
+            "the limits and the interval of their own children allow, as a few among so many areas would by chance; "
+            f"the one that stands out most is {top} in {cell(table, 'district', area=top)}, with "
+            f"{interval(table, 'rate', area=top)} times the episodes expected of the children whom services know "
             "there.")
 
 

@@ -6,26 +6,27 @@ from collections.abc import Mapping
 
 from missing_audit.config import Settings
 from missing_audit.finding import Prose, Test
-from missing_audit.findings.boundaries import PLACED
 from missing_audit.findings.common import clear
 from missing_audit.findings.crossings import KINDS, SIDES
 from missing_audit.findings.notices import LINES
 from missing_audit.findings.rq08 import COMPARED, RECORDED
-from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, in_sentences, interval, listed, lower, p_value, share
+from missing_audit.placing import PLACED
+from missing_audit.safe_table import NOT_APPLICABLE, SafeTable
+from missing_audit.words import cell, in_sentences, interval, listed, lower, p_value, share, small
 
 __all__ = ["write"]
 
 _INSIDE, _OUTSIDE, _VISITOR = PLACED.values()
 _CAVEATS = (
     "A placement counts as outside the county where its postcode is not in the county's own list of areas; one that is "
-    "written wrongly would count as outside too.",
+    "written wrongly, or not given, would count as outside too.",
     "Children placed outside differ from those placed in the county, so that a difference between them, or none, says "
     "nothing about what a placement outside does.",
     "Going missing from placements outside is known here through social care alone, and social care depends on what "
     "the placement tells it.",
-    "Of children whom other authorities placed here, only those of whom the county was told, or whom a home's log "
-    "names, are known to be such; the police reports do not say whose a child is.",
+    "Of children whom other authorities placed here, only those of whom a notice came are known to be such; those whom "
+    "a home's log alone names are counted beside the notices and nowhere else, and police reports do not say whose a "
+    "child is.",
     "A record of a child says that an agency knows the child, and not that it knew where the child was placed.",
 )
 
@@ -55,7 +56,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
 def _answer(flows: SafeTable, tracked: SafeTable, sentences: Mapping[str, str], settings: Settings) -> str:
     gone, came = (cell(flows, "at_risk", lies=lies) for lies in (_OUTSIDE, _VISITOR))
     parts = [f"At some time, {gone} of the county's own looked-after children aged {settings.rate_ages} were placed "
-             f"outside it, and {came} children are known to have been placed in it by other authorities"]
+             f"outside it, and notices tell of {came} children placed in it by other authorities"]
     if "rate" in sentences:
         parts.append(sentences["rate"])
     known = {verdict: [what for name, what in (("police", "known to this county's police"),
@@ -63,7 +64,8 @@ def _answer(flows: SafeTable, tracked: SafeTable, sentences: Mapping[str, str], 
                        if _verdict(tracked, name) == verdict] for verdict in COMPARED.values()}
     for verdict, words in (("less", "clearly less often"), ("more", "clearly more often")):
         if said := known[COMPARED[verdict]]:
-            parts.append(f"episodes outside are {words} {listed(said)} than those in the county")
+            parts.append(f"episodes outside are {words} {listed(said)} than those in the county; whether the police "
+                         "and services where these children lived knew of them is in no record supplied")
     if said := known[COMPARED["alike"]]:
         parts.append(f"episodes outside and in the county do not differ clearly in being {listed(said, 'or')}")
     return in_sentences(parts)
@@ -126,11 +128,12 @@ def _say_tracked(tracked: SafeTable) -> dict[str, str]:
 
 
 def _say_held(held: SafeTable) -> str:
-    blank = [row for row, value in zip(held.rows["source"], held.rows["visitor"], strict=True) if value == 0]
+    could = held.rows[held.marks["visitor"] != NOT_APPLICABLE]
+    blank = [value for value in could["visitor"] if value == 0]
     if not blank:
-        return "Each agency supplied knows some of the children whom other authorities placed here."
-    return (f"Of children placed here by other authorities, {len(blank)} of the {len(held.rows)} records below hold "
-            "none.")
+        return "Every record that could hold a child placed here by another authority does hold some."
+    return (f"Of the {len(could)} records below that could hold a child placed here by another authority, "
+            f"{small(len(blank))} {'holds' if len(blank) == 1 else 'hold'} none.")
 
 
 def _say_notices(notices: SafeTable) -> dict[str, str]:
@@ -145,8 +148,11 @@ def _say_notices(notices: SafeTable) -> dict[str, str]:
         said += (f" Of the notices, {interval(notices, 'share', label=LINES['missing'])} are of children who were "
                  "recorded as missing while placed here.")
     if notices.where(label=LINES["unannounced"]).size:
-        said += (f" The logs of homes name {cell(notices, 'number', label=LINES['logged'])} children of other "
-                 f"authorities; without a notice: {cell(notices, 'number', label=LINES['unannounced'])}.")
+        logged = LINES["logged"]
+        said += (" How many children of other authorities the logs of homes name, and of how many of them no notice is "
+                 "held, is withheld." if notices.value("number", label=logged)[0] is None else
+                 f" The logs of homes name {cell(notices, 'number', label=logged)} children of other authorities; "
+                 f"without a notice: {cell(notices, 'number', label=LINES['unannounced'])}.")
     return {"rq08_notices": said}
 
 
@@ -154,7 +160,8 @@ def _strength(tests: Mapping[str, Test], settings: Settings) -> str:
     police = tests.get("RQ08-2")
     if police is not None and clear(police, settings):
         return ("The evidence is strong that this county's police know of episodes on the two sides of the boundary "
-                "unequally often, since each of these is counted; it is weak on how often children placed outside go "
+                "unequally often, as is to be expected where another force is responsible, and says nothing of whether "
+                "the children were looked for where they lived; it is weak on how often children placed outside go "
                 "missing, which only social care records, and weakest on children placed here without notice.")
     return ("The evidence is moderate on who is placed where, and weak on how often children who cross the boundary go "
             "missing, since fewer agencies record it.")

@@ -188,7 +188,8 @@ def _say_fair(table: SafeTable, name: str) -> str:
             "with about as many episodes called high.")
     apart = [pair for part in dict.fromkeys(table.rows["part"]) if part != EVERYONE for pair in _apart(table, part)]
     if apart:
-        return f"{said} It does not err alike in all groups: {'; '.join(apart)}."
+        return (f"{said} In some groups the intervals of what it would have missed lie apart, of which no test has "
+                f"been made: {'; '.join(apart)}.")
     return f"{said} No two groups that can be shown differ so far in what is missed that their intervals lie apart."
 
 
