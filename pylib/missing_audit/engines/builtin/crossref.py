@@ -20,13 +20,14 @@ __all__ = ["XREF", "cite", "resolve"]
 XREF = "xref:"
 """Scheme of links inside the book until a format says how it writes them: ``xref:<page>#<id>``."""
 
+_Places = Mapping[str, tuple[Page, set[str]]]
 _KINDS = re.compile(r"^(fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|wrn|tip|imp|cau)-", re.I)
 _MISSING = re.compile(r"[Cc]itation (\S+) not found|citation key not found: (\S+)")
 
 
 def resolve(pages: Sequence[Page], found: Mapping[str, Target]) -> list[Page]:
     """Turn `@fig-…`, `@tbl-…`, `@sec-…` and links between chapters into links inside the book."""
-    places = {page.source.name: page for page in pages}
+    places = {page.source.name: (page, anchors(page.blocks)) for page in pages}
     return [replace(page, blocks=walk(page.blocks, lambda node, page=page: _resolved(node, page, found, places)),
                     title=page.title) for page in pages]
 
@@ -50,7 +51,7 @@ def cite(pages: Sequence[Page], config: BookConfig) -> list[Page]:
             for page, tree in zip(pages, trees, strict=True)]
 
 
-def _resolved(node: dict[str, Any], page: Page, found: Mapping[str, Target], places: Mapping[str, Page]) -> Any:
+def _resolved(node: dict[str, Any], page: Page, found: Mapping[str, Target], places: _Places) -> Any:
     if node["t"] == "Cite":
         return _references(node, page.source, found)
     if node["t"] == "Link":
@@ -83,7 +84,7 @@ def _reference(item: Mapping[str, Any], key: str, target: Target) -> dict[str, A
     return {"t": "Link", "c": [attr("", ["quarto-xref"]), text, [f"{XREF}{target.page}#{key}", ""]]}
 
 
-def _link(node: dict[str, Any], page: Page, found: Mapping[str, Target], places: Mapping[str, Page]) -> Any:
+def _link(node: dict[str, Any], page: Page, found: Mapping[str, Target], places: _Places) -> Any:
     attributes, text, (url, title) = node["c"]
     path, _, fragment = url.partition("#")
     if path.endswith(".qmd") and ":" not in path:
@@ -91,8 +92,8 @@ def _link(node: dict[str, Any], page: Page, found: Mapping[str, Target], places:
         if name not in places:
             raise EngineError(f"link to {path}: no such chapter in the book", file=page.source.name,
                               line=page.source.line_of(re.escape(url)))
-        place = places[name]
-        if fragment and fragment != place.identifier and fragment not in anchors(place.blocks):
+        place, ids = places[name]
+        if fragment and fragment != place.identifier and fragment not in ids:
             raise EngineError(f"link to {url}: that chapter has nothing named '{fragment}'", file=page.source.name,
                               line=page.source.line_of(re.escape(url)))
         return {"t": "Link", "c": [attributes, text, [f"{XREF}{place.html}#{fragment or place.identifier}", title]]}
