@@ -78,9 +78,10 @@ def render(
     config = load_config(book)
     sources = [read_source(book, str(entry.path), config.values) for entry in config.entries]
     check_labels(sources)
-    results = run_chapters(sources, config, Run(kept, fingerprint, jobs, environment, report))
+    run = Run(kept, fingerprint, jobs, environment, report)
+    results = run_chapters(sources, config, run)
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        pages = make_pages(sources, results, config, pool)
+        pages = make_pages(sources, results, config, run, pool)
         tabled = with_tables(pages, great_tables(pages)) if set(formats) - {"html"} else []
         names = _names(config)
         others = [name for fmt, name in names.items() if fmt not in formats and not alone]

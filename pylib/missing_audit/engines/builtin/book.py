@@ -14,7 +14,7 @@ from missing_audit.engines.builtin.config import BookConfig
 from missing_audit.engines.builtin.crossref import cite, resolve
 from missing_audit.engines.builtin.execute import Figures, execute, modules_of
 from missing_audit.engines.builtin.floats import normalise
-from missing_audit.engines.builtin.kept import digest, load_results, save_results
+from missing_audit.engines.builtin.kept import digest, kept_file, load_results, save_results
 from missing_audit.engines.builtin.kernel import Nursery, kernel_environment
 from missing_audit.engines.builtin.markdown import to_markdown
 from missing_audit.engines.builtin.pages import Page, number_pages, targets
@@ -64,16 +64,24 @@ def run_chapters(sources: Sequence[Source], config: BookConfig, run: Run) -> lis
 
 
 def make_pages(
-    sources: Sequence[Source], results: Sequence[Mapping[int, Any]], config: BookConfig, pool: Executor
+    sources: Sequence[Source], results: Sequence[Mapping[int, Any]], config: BookConfig, run: Run, pool: Executor
 ) -> list[Page]:
     """Parse, number, resolve and cite: the pages that every format writes."""
     echo = bool(config.get("execute.echo", True))
-    filters = [f"--lua-filter={path}" for path in config.paths("filters")]
+    paths = config.paths("filters")
+    filters = [path.read_bytes() for path in paths]
 
     def parse(number: int) -> list[Any]:
         text = to_markdown(sources[number], results[number], echo=echo)
-        output, _ = pandoc.run(["-f", "markdown", "-t", "json", *filters], text)
-        return normalise(pandoc.loads(output)["blocks"], sources[number])
+
+        def make(path: Path) -> None:
+            arguments = ["-f", "markdown", "-t", "json", *(f"--lua-filter={each}" for each in paths)]
+            path.write_text(pandoc.run(arguments, text)[0], encoding="utf-8")
+
+        # Most chapters are as they were: to start the program for each takes longer than all the rest.
+        name = f"{sources[number].name.replace('/', '--')}.json"
+        tree = kept_file(run.kept, name, [run.fingerprint, text, *filters], make)
+        return normalise(pandoc.loads(tree.read_text(encoding="utf-8"))["blocks"], sources[number])
 
     trees = list(pool.map(parse, range(len(sources))))
     pages = number_pages(config.entries, sources, trees, numbered=bool(config.get("number-sections", True)))
