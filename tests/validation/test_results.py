@@ -40,6 +40,13 @@ class TestValidation:
         assert row["Estimate against truth, on average"] == "−3.1% ± 0.4%"
         assert row["Intervals that held the truth"] == "19 of 20"
 
+    def test_off(self):
+        """How far a headline is from the truth, and which way."""
+        assert run().off("c") == "3% too low"
+        up, none = ({"id": "c", "bias": bias} for bias in (0.089, None))
+        assert run(counties=[up]).off("c") == "9% too high"
+        assert run(counties=[none]).off("c") == "not given"
+
     def test_verdict(self):
         """What erred is named."""
         assert run(line(), line()).verdict.startswith("all 2 ")

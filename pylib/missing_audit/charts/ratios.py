@@ -1,4 +1,4 @@
-"""Figures of ratios about 1: episodes after a response over those expected, and chances of going again."""
+"""Figures of ratios about 1: episodes after a response over those expected, and rates of going again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def responses(finding: Finding) -> p9.ggplot:
 
 
 def factors(finding: Finding) -> p9.ggplot:
-    """Chance of going missing again with each factor over that without it, with intervals."""
+    """Rate of going missing again with each factor over that without it, with intervals."""
     if (table := finding.tables.get("rq09_factors")) is None:
         return refused(finding, "rq09_factors")
     said = labels(finding, "title_factors", table, "Hazard ratios of the next episode, over the 90 days that begin "

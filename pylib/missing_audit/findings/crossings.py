@@ -10,7 +10,7 @@ from missing_audit.cohort import EPISODE_RULES, decide
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test
-from missing_audit.findings.common import WALD, by_child, counted, tested, whose
+from missing_audit.findings.common import WALD, by_child, counted, guarded, tested, whose
 from missing_audit.placing import where_placed
 from missing_audit.safe_table import Field
 from missing_audit.schema import PLACEMENTS
@@ -25,6 +25,7 @@ SOCIAL_CARE = ("care_missing", "looked_after_missing")
 SIDES = {"inside": "In the county", "outside": "Outside it"}
 KINDS = {"all": "All placements", **{kind: PLACEMENTS[kind] for kind in ("residential", "foster", "semi_independent")}}
 """Kinds of placement that lie on both sides, with labels."""
+_OTHERS = {"others": "Other placements"}
 _PAIR = ("outside", "inside")
 _DAYS = 365.25
 
@@ -43,7 +44,8 @@ def of_social_care(evidence: Evidence) -> pd.DataFrame:
 
 
 def _of_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    return rows[rows["lies"].isin(SIDES) & (rows["placement"].eq(kind) | (kind == "all"))]
+    of_kind = ~rows["placement"].isin([*KINDS]) if kind in _OTHERS else rows["placement"].eq(kind) | (kind == "all")
+    return rows[rows["lies"].isin(SIDES) & of_kind]
 
 
 def _matrix(rows: pd.DataFrame, days: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -62,17 +64,23 @@ def cross_rates(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame) -> D
     """Episodes per 100 child-years by kind of placement, on either side of the boundary."""
     level = evidence.settings.statistics.confidence
     table = pd.concat([_rates(_of_kind(rows, kind), _of_kind(days, kind), label, level)
-                       for kind, label in KINDS.items()], ignore_index=True)
+                       for kind, label in (KINDS | _OTHERS).items()], ignore_index=True)
+    # The kinds add up to all placements, so that one that is withheld must not be told by the rest.
+    table = table.assign(guard=table["children"], guard_at_risk=table["at_risk"])
+    for side in SIDES.values():
+        parts = table.index[(table["lies"] == side) & (table["kind"] != KINDS["all"])]
+        for name, children in (("guard", "children"), ("guard_at_risk", "at_risk")):
+            table.loc[parts, name] = guarded(table.loc[parts, children], evidence.settings.disclosure.threshold)
+    table["fewest"] = table["fewest"].where(table["guard"] == table["children"], table["guard"])
     return Draft(table, (
         Field("kind", "", "label", parts=True), Field("lies", "Where it lies", "label"),
-        Field("at_risk", "Children", children="at_risk"),
-        Field("years", "Child-years", "number", "at_risk", "longest", digits=0),
-        Field("episodes", "Missing episodes", children="children", largest="largest"),
+        Field("at_risk", "Children", children="guard_at_risk"),
+        Field("years", "Child-years", "number", "guard_at_risk", "longest", digits=0),
+        Field("episodes", "Missing episodes", children="guard", largest="largest"),
         Field("rate", "Episodes per 100 child-years", "number", "fewest", "largest", "", "low", "high"),
     ), whose(evidence, *SOCIAL_CARE, "looked_after_episodes"), (
         f"The county's own looked-after children aged {evidence.settings.rate_ages}; missing by social care's records "
         f"alone. In brackets: {level:.0%} interval, clustered on the child.",
-        "All placements include those with parents and others, which lie in the county.",
     ))
 
 

@@ -108,11 +108,12 @@ def _design(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def first_given(evidence: Evidence, kind: str | None) -> pd.DataFrame:
-    """Each child's first response of a kind, or of any: `child`, `moment`."""
+    """Each child's first response of a kind, or of any: `child`, `begun`, `moment` (the end of that day)."""
     rows = evidence.records["responses"]
     rows = rows if kind is None else rows[rows["kind"] == kind]
     first = rows.dropna(subset=["begun"]).groupby("child", as_index=False)["begun"].min()
-    first = first.rename(columns={"begun": "moment"}).astype({"moment": "datetime64[s]"})
+    # The day on which it began is one before it, since what happened on that day may be why it was given.
+    first = first.assign(moment=(first["begun"].dt.normalize() + np.timedelta64(1, "D")).astype("datetime64[s]"))
     return first.sort_values(["moment", "child"], kind="stable", ignore_index=True)
 
 
@@ -141,7 +142,7 @@ def asked_and_pool(found: Histories, given: pd.DataFrame, usual: tuple[pd.Series
         `asked`: one row per child who was given it, with `set`, what `ALIKE` names, `events`, `foretold`, `had_90`,
         `had_365`. `pool`: the same columns but `foretold`, one row per child and day.
     """
-    asked = found.described(given, follow)
+    asked = found.described(given[["child", "moment"]], follow)
     asked = asked.assign(since=_since(found, asked), set=range(len(asked)))
     asked = asked[asked["since"].notna() | (asked["had_365"] == 0)]
     rate = np.exp(_design(asked) @ usual[0]).to_numpy(float)
@@ -150,7 +151,7 @@ def asked_and_pool(found: Histories, given: pd.DataFrame, usual: tuple[pd.Series
     asked = asked.assign(foretold=foretold)
     days = pd.concat([_as_long_back(found, asked[asked["had_365"] > 0]),
                       _same_day(found, asked[asked["had_365"] == 0])], ignore_index=True)
-    had = days["child"].map(dict(zip(given["child"], given["moment"], strict=True))).astype("datetime64[s]")
+    had = days["child"].map(dict(zip(given["child"], given["begun"], strict=True))).astype("datetime64[s]")
     days = days[had.isna() | (had > days["moment"])]
     pool = found.described(days, follow)
     quiet = pool["set"].map(asked.set_index("set")["had_365"].eq(0))

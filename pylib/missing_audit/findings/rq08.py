@@ -85,7 +85,8 @@ def _flows(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame) -> Draft:
         years = float(own.sum()) / 365.25
         lines.append({"lies": label, "at_risk": len(own), "years": years,
                       "longest": float(own.max() / own.sum()) if len(own) else 0.0}
-                     | cell_of("episodes", rows[rows["lies"] == key]))
+                     | (found := cell_of("episodes", rows[rows["lies"] == key]))
+                     | {"never": max(len(own) - found["episodes_children"], 0)})
     return Draft(pd.DataFrame(lines), (
         Field("lies", "Looked-after children", "label"),
         Field("at_risk", "Children", children="at_risk"),
@@ -95,7 +96,7 @@ def _flows(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame) -> Draft:
     ), whose(evidence, *evidence.recorders, "looked_after_episodes", "placed_by_others"), (
         f"Children aged {evidence.settings.rate_ages}; one placed both in the county and outside it is in both lines.",
         "A child of whom the county was not told that the placement had ended counts as still here.",
-    ))
+    ), nested=(("at_risk", "never"), ("episodes_children", "")))
 
 
 def _known_of(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:

@@ -106,12 +106,18 @@ def _line(label: str, result: dict) -> dict[str, object]:
                                "unmatched": len(asked) - len(rows), "others": matches["child"].nunique()}
     line |= _counted(rows, "before", "had_90") | _counted(rows, "observed", "events")
     line |= {"expected": np.nan, "foretold": np.nan, "ratio": np.nan, "low": np.nan, "high": np.nan,
-             "fewest": min(len(rows), matches["child"].nunique())}
+             "fewest": min(len(rows), matches["child"].nunique()), "expected_largest": _largest(matches)}
     if matched is None:
         shown = ("before", "observed")
         return line | dict.fromkeys(shown, np.nan) | {f"{name}_children": 0 for name in shown}
     return line | {"expected": matched.expected, "foretold": rows["foretold"].sum(), "ratio": matched.ratio,
                    "low": matched.ratio_low, "high": matched.ratio_high}
+
+
+def _largest(matches: pd.DataFrame) -> float:
+    """The share of what is expected that is one match's."""
+    own = (matches["weight"] * matches["events"]).groupby(matches["child"]).sum()
+    return float(own.max() / own.sum()) if own.sum() else 0.0
 
 
 def _source(evidence: Evidence) -> str:
@@ -123,35 +129,41 @@ def _responses(evidence: Evidence, results: dict[str, dict]) -> Draft:
     level, over = evidence.settings.statistics.confidence, "Episodes"
     return Draft(table, (
         Field("label", "First response of this kind", "label"),
-        Field("given", "Given it", children="given", spanner="Children"),
+        Field("given", "Looked at", children="given", spanner="Children"),
         Field("children", "Matched", children="children", spanner="Children"),
         Field("before", "Before", children="before_children", largest="before_largest", spanner=over),
         Field("observed", "After", children="observed_children", largest="observed_largest", spanner=over),
-        Field("expected", "Expected after", "number", "fewest", spanner=over),
-        Field("ratio", "After, over expected", "number", "fewest", low="low", high="high", digits=2),
+        Field("expected", "Expected after", "number", "fewest", "expected_largest", spanner=over),
+        Field("ratio", "After, over expected", "number", "fewest", "observed_largest", low="low", high="high",
+              digits=2),
     ), _source(evidence), (
         f"Episodes are those of the matched children in the {FOLLOW} days before and after; what was expected is from "
         "their matches.",
         f"In brackets: {level:.0%} interval, clustered on the child. Where fewer than 30 children could be matched, or "
         "too few of them had an episode, no comparison is made.",
-        "Children with an episode in the year before, but for the last line. A child may be in several lines.",
+        "Children with an episode in the year before, but for the last line; a child may be in several lines.",
+        f"Not looked at are those whom social care did not know by then, who could not be followed for {FOLLOW} days, "
+        "or who were away at the end of the day on which the response began.",
     ), nested=(("given", "unmatched"), ("children", "")))
 
 
 def _alike(evidence: Evidence, result: dict) -> Draft:
     """What was known of the children on the day of the response, and of their matches on theirs."""
     asked, matches = result["asked"], result["matches"]
-    rows = asked[asked["set"].isin(matches["set"])]
+    held = asked["set"].isin(matches["set"])
+    rows, left = asked[held], asked[~held]
     lines = []
     for label, column in {"Episodes in the 28 days before": "had_28", "Episodes in the 90 days before": "had_90",
                           "Episodes in the 365 days before": "had_365", "Age in years": "age",
                           "Share who are girls": "girl", "Share who are looked after": "care"}.items():
         lines.append({"label": label, "given": rows[column].mean(), "matches": (matches[column] * matches["weight"])
-                      .sum() / len(rows), "children": len(rows), "others": matches["child"].nunique()})
+                      .sum() / len(rows), "children": len(rows), "others": matches["child"].nunique(),
+                      "left": left[column].mean(), "left_children": len(left)})
     return Draft(pd.DataFrame(lines), (
         Field("label", "On average", "label"),
         Field("given", "Children given a response", "number", "children", digits=2),
         Field("matches", "Their matches", "number", "others", digits=2),
+        Field("left", "Not matched, and left out", "number", "left_children", digits=2),
     ), _source(evidence), ("First response of any kind, to children with an episode in the year before.",))
 
 
@@ -164,19 +176,25 @@ def _windows(evidence: Evidence, found: Histories, usual: tuple[pd.Series, float
         for name, result in (("usual", each), ("longer", longer[label])):
             line |= _ratio(name, result)
         own = _line(label, each)
-        lines.append(line | {"second": own["observed"] / own["foretold"], "fewest": own["fewest"]})
+        lines.append(line | {"second": own["observed"] / own["foretold"], "fewest": own["fewest"],
+                             "observed_largest": own["observed_largest"]})
     return Draft(pd.DataFrame(lines), (
         Field("label", "First response of this kind", "label"),
         Field("others", "Children they are matched to", children="others"),
-        Field("second", f"{FOLLOW} days, second method", "number", "fewest", digits=2, spanner=over),
-        *(Field(name, f"{days} days, matches", "number", f"{name}_children", low=f"{name}_low", high=f"{name}_high",
-                digits=2, spanner=over) for name, days in (("usual", FOLLOW), ("longer", LONGER))),
-    ), _source(evidence), ("Only children who could be followed for as long are in each column.",))
+        Field("second", f"{FOLLOW} days, second method", "number", "fewest", "observed_largest", digits=2,
+              spanner=over),
+        *(Field(name, f"{days} days, matches", "number", f"{name}_children", f"{name}_largest", low=f"{name}_low",
+                high=f"{name}_high", digits=2, spanner=over) for name, days in (("usual", FOLLOW), ("longer", LONGER))),
+    ), _source(evidence), ("Only children who could be followed for as long are in each column, so that these are of "
+                           "other children.",))
 
 
 def _ratio(name: str, result: dict) -> dict[str, float]:
     matched: Matched | None = result["matched"]
     if matched is None:
-        return {name: np.nan, f"{name}_low": np.nan, f"{name}_high": np.nan, f"{name}_children": 0}
+        return {name: np.nan, f"{name}_low": np.nan, f"{name}_high": np.nan, f"{name}_children": 0,
+                f"{name}_largest": 0.0}
+    rows = result["asked"][result["asked"]["set"].isin(result["matches"]["set"])]
     return {name: matched.ratio, f"{name}_low": matched.ratio_low, f"{name}_high": matched.ratio_high,
-            f"{name}_children": min(matched.children, matched.others)}
+            f"{name}_children": min(matched.children, matched.others),
+            f"{name}_largest": float(rows["events"].max() / max(rows["events"].sum(), 1))}

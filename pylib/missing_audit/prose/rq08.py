@@ -35,7 +35,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     """What the protected tables say."""
     sentences: dict[str, str] = {}
     if "rq08_notices" in tables:
-        sentences |= _say_notices(tables["rq08_notices"])
+        sentences |= _say_notices(tables["rq08_notices"], settings)
     if "rq08_flows" not in tables:
         known = sentences.get("rq08_notices", "")
         answer = "Who is placed across the county's boundary cannot be said from the sources supplied."
@@ -136,14 +136,14 @@ def _say_held(held: SafeTable) -> str:
             f"{small(len(blank))} {'holds' if len(blank) == 1 else 'hold'} none.")
 
 
-def _say_notices(notices: SafeTable) -> dict[str, str]:
+def _say_notices(notices: SafeTable, settings: Settings) -> dict[str, str]:
     one = {name: cell(notices, "number", label=LINES[name]) for name in ("all", "in_time", "undated")
            if notices.where(label=LINES[name]).size}
     time = interval(notices, "share", label=LINES["in_time"])
     risk = interval(notices, "share", label=LINES["shared"])
-    said = (f"The county holds {one['all']} notices of children placed here by other authorities; {time} are known to "
-            f"have come by one working day after the child moved in, and {risk} said whether the child was at risk of "
-            "going missing.")
+    said = (f"The county holds {one['all']} notices of children aged {settings.rate_ages} placed here by other "
+            f"authorities in the period; {time} are known to have come by one working day after the child moved in, "
+            f"and {risk} said whether the child was at risk of going missing.")
     if notices.where(label=LINES["missing"]).size:
         said += (f" Of the notices, {interval(notices, 'share', label=LINES['missing'])} are of children who were "
                  "recorded as missing while placed here.")

@@ -73,11 +73,11 @@ def _say_answer(table: SafeTable, of: Mapping[str, Test], known: list[str], sett
         return "What goes with fewer episodes after a return cannot be told: too few children are behind every ratio."
     low, high = _sides(table, of, known, settings)
     start = f"Over the {WINDOW} days that begin 72 hours after a return, "
-    parts = [f"the chance of going missing again was clearly {word} with {'; and with '.join(_each(table, some))}"
+    parts = [f"the rate of going missing again was clearly {word} with {'; and with '.join(_each(table, some))}"
              for some, word in ((low, "lower"), (high, "higher")) if some]
     rest = "; ".join(_each(table, [label for label in known if label not in (*low, *high)]))
     if not parts:
-        return (f"{start}none of the factors that could be compared goes with a clearly lower or higher chance of "
+        return (f"{start}none of the factors that could be compared goes with a clearly lower or higher rate of "
                 f"going missing again: {rest}.")
     more = f" No clear difference was found for {rest}." if rest else ""
     return f"{start}{', and '.join(parts)}.{more}"
@@ -103,7 +103,7 @@ def _say_needed(table: SafeTable, clearly: list[str]) -> str:
     """What something unmeasured would have to be like, for what is clear."""
     said = [f"For '{lower(label)}' something not recorded would have to go both with it and with going again by a risk "
             f"ratio of {cell(table, 'needed', label=label)} each to account for the whole of it, and of "
-            f"{cell(table, 'needed_limit', label=label)} to take it out of what is clear." for label in clearly]
+            f"{cell(table, 'needed_limit', label=label)} to bring its interval to 1." for label in clearly]
     if said:
         return " ".join(said)
     return ("As no ratio is clear, nothing unrecorded is needed to account for them; the E-values of the ratios "
@@ -123,8 +123,8 @@ def _say_checks(checks: SafeTable, windows: SafeTable, labels: list[str]) -> str
                     f"{interval(checks, 'less_ratio', label=label)} without the children with the most episodes.")
         late, early = checks.value("late_ratio", label=label)[0], windows.value("to_28_ratio", label=label)[0]
         if late is not None and early is not None and abs(math.log(late)) >= abs(math.log(early)):
-            said.append("It does not move towards 1 in the later days, which speaks for a lasting difference between "
-                        "children rather than for something that passes.")
+            said.append("It is no nearer to 1 in the later days, of which no test was made: whether it fades cannot be "
+                        "told, the less so since those who go again soon are no longer among them.")
     return " ".join(said)
 
 
@@ -141,5 +141,5 @@ def _strength(of: Mapping[str, Test], known: list[str], settings: Settings) -> s
     if not any(clear(of[label], settings) for label in known):
         return ("The evidence is weak: no ratio is clear once the number of tests is allowed for, and the intervals "
                 "leave room for differences that would matter, in either direction.")
-    return ("The evidence is moderate that chances differ, since everything is dated before what it is set against; "
+    return ("The evidence is moderate that the rates differ, since everything is dated before what it is set against; "
             "it is weak on why, since nobody was given an interview or a worker by chance.")

@@ -16,13 +16,13 @@ __all__ = ["write"]
 _CAVEATS = (
     "It does not show what a response did: somebody chose to give it, and may have known something of the child that "
     "no record holds and that goes with later episodes too.",
-    "A response counts from the day on which, by the record, it began; whether it was delivered, and how well, is not "
-    "known.",
+    "A response counts from the day after that on which, by the record, it began; whether it was delivered, and how "
+    "well, is not known.",
     "Matched children may have had other responses, or the same one later, so that it is not a comparison with "
     "nothing.",
     "Only each child's first response of a kind is looked at, and only episodes that somebody recorded.",
-    "Children who could not be matched, mostly those with very many episodes, are left out; the finding does not speak "
-    "of them.",
+    "Children who could not be matched are left out, and the finding does not speak of them; how they differ from the "
+    "others is in the table that sets children and matches side by side.",
     "Nothing is said of whether a child was safer, was found sooner, or felt helped.",
 )
 _NOT_CLEAR = "no clear difference once the number of tests in this report is allowed for"
@@ -106,7 +106,7 @@ def _say_mean(table: SafeTable) -> str:
         return ""
     return (f"The matched children had {cell(table, 'before', label=ANY)} episodes in the {FOLLOW} days before the "
             f"response and {cell(table, 'observed', label=ANY)} in the {FOLLOW} days after. Such a fall is no sign "
-            "that a response worked: from their matches, who had none, "
+            "that a response worked: from their matches, who had had none by then, "
             f"{cell(table, 'expected', label=ANY)} were to be expected.")
 
 
@@ -135,12 +135,11 @@ def _say_longer(table: SafeTable) -> str:
             and table.value("usual", label=label)[0] is not None]
     if not both:
         return f"Too few children could be followed for {LONGER} days."
-    turned = [lower(label) for label in both
-              if (table.value("usual", label=label)[0] - 1) * (table.value("longer", label=label)[0] - 1) < 0]
-    if not turned:
-        return f"Followed for {LONGER} days instead of {FOLLOW}, every ratio stays on the same side of 1."
-    return (f"Followed for {LONGER} days instead of {FOLLOW}, {listed(turned)} "
-            f"{'changes' if len(turned) == 1 else 'change'} from one side of 1 to the other; the rest do not.")
+    label = both[0]
+    which = "all kinds together come" if label == ANY else f"'{lower(label)}' comes"
+    return (f"Of those who could be followed for {LONGER} days, {which} to {interval(table, 'longer', label=label)} "
+            "times as many episodes as their matches let expect, where it was "
+            f"{interval(table, 'usual', label=label)} over {FOLLOW} days.")
 
 
 def _title(table: SafeTable, kinds: Mapping[str, Test], settings: Settings) -> str:

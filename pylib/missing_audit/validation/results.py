@@ -86,6 +86,11 @@ class Validation:
         """Methods that did not come out as they should."""
         return [line["method"] for line in self.scenarios if line["holds"] is False]
 
+    def off(self, headline: str) -> str:
+        """How far a headline of the invented counties is from the truth on average, in words."""
+        bias = next(line["bias"] for line in self.counties if line["id"] == headline)
+        return "not given" if bias is None else f"{abs(bias):.0%} too {'high' if bias > 0 else 'low'}"
+
     def lines(self) -> list[dict[str, str]]:
         """Every scenario as the appendix lists it, those of one kind together."""
         return [{"Kind": _HEADS[kind], "Method": line["method"], "Known truth": capital(line["what"].removesuffix(".")),
