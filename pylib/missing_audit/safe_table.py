@@ -19,8 +19,8 @@ Kind = Literal["label", "count", "number", "share", "mixed", "digits"]
 WITHHELD, NOT_APPLICABLE, NOT_AVAILABLE = "c", "z", "x"
 SYMBOLS = {
     WITHHELD: "withheld, to protect children",
-    NOT_APPLICABLE: "does not apply",
-    NOT_AVAILABLE: "not available, as an interval is where too few children are behind it",
+    NOT_APPLICABLE: "does not apply, or cannot be worked out",
+    NOT_AVAILABLE: "not available, such as an interval that would rest on too few children",
 }
 """Symbols that stand for a value, and what each means."""
 

@@ -115,7 +115,9 @@ def share_points(data: pd.DataFrame) -> p9.ggplot:
         p9.ggplot(data, p9.aes("line", "value"))
         + sideways("short", size=2.6)
         + p9.scale_x_discrete(labels=lambda breaks: [each.split("|", 1)[1] for each in breaks])
-        + p9.scale_y_continuous(labels=per_cent, limits=(0, None), expand=(0.02, 0, 0.24, 0))
+        + p9.scale_y_continuous(labels=per_cent, limits=(0, None), expand=(0.02, 0, 0.24, 0),
+                                # No share is over the whole, and no mark of the axis says so.
+                                **({"breaks": [0, 0.25, 0.5, 0.75, 1]} if data["high"].max() > 0.7 else {}))
         + p9.facet_grid("panel ~ .", scales="free_y", space="free_y")
         + p9.theme(panel_spacing=0.02, strip_text_y=p9.element_text(angle=0, size=8.5, ha="left"))
     )

@@ -26,7 +26,7 @@ def factors(finding: Finding) -> p9.ggplot:
         return refused(finding, "rq09_factors")
     said = labels(finding, "title_factors", table, "Hazard ratios of the next episode, over the 90 days that begin "
                   "72 hours after a return, other things held alike, with "
-                  f"{finding.says('level')} intervals, on a ratio scale")
+                  f"{finding.says('level')} intervals; they do not say why")
     return _about_one(points(table, "ratio", "label"), said, "Hazard ratio (dashed line: no difference)")
 
 

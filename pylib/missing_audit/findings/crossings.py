@@ -80,7 +80,8 @@ def cross_rates(evidence: Evidence, rows: pd.DataFrame, days: pd.DataFrame) -> D
         Field("rate", "Episodes per 100 child-years", "number", "fewest", "largest", "", "low", "high"),
     ), whose(evidence, *SOCIAL_CARE, "looked_after_episodes"), (
         f"The county's own looked-after children aged {evidence.settings.rate_ages}; missing by social care's records "
-        f"alone. In brackets: {level:.0%} interval, clustered on the child.",
+        "alone, so that episodes which other sources dispute count here and not in the flows.",
+        f"In brackets: {level:.0%} interval, clustered on the child.",
     ))
 
 

@@ -152,7 +152,7 @@ def _logs(evidence: Evidence, rows: pd.DataFrame, logged: pd.DataFrame) -> Draft
 def _at_home(evidence: Evidence, rows: pd.DataFrame) -> Draft:
     """Episodes counted at home, by whether any other source than the police knows the child."""
     known = evidence.children.set_index("child")[["in_case_records", "in_looked_after_header"]].any(axis=1)
-    labels = {True: "Children whom social care also holds", False: "Children in police reports alone"}
+    labels = {True: "Children whom social care also holds", False: "Children whom social care does not hold"}
     home = rows[rows["placement"] == "home"].assign(known=lambda t: t["child"].map(known))
     counts = counted(home, "known", list(labels)).assign(label=list(labels.values()))
     total = max(1, counts["episodes"].sum())
@@ -162,7 +162,7 @@ def _at_home(evidence: Evidence, rows: pd.DataFrame) -> Draft:
         Field("episodes", "Episodes", children="children", largest="largest"),
         Field("share", "Share of episodes", "share", "children", "largest"),
     ), whose(evidence, "police", "looked_after_episodes"),
-        ("A child in police reports alone may be unknown to social care, or could not be matched.",))
+        ("A child whom social care does not hold may be unknown to social care, or could not be matched.",))
 
 
 def _ratios(evidence: Evidence, rows: pd.DataFrame, years: pd.Series, own: pd.DataFrame) -> Draft:

@@ -35,7 +35,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     often = tables.get("rq02_often")
     if often is None:
         answer = "Why certain children go missing recurrently cannot be said from the sources supplied."
-        return Prose({"answer": answer, "order": _NO_ORDER},
+        return Prose({"answer": answer, "order": _NO_ORDER, "order_short": _NO_ORDER},
                      "None: no record of a missing episode that counts was supplied.", "nobody", _CAVEATS)
     if "rq02_again" in tables:
         sentences |= _say_again(tables["rq02_again"])
@@ -44,6 +44,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     if "rq02_model" in tables:
         sentences |= _say_model(tables["rq02_model"], tests, settings)
     sentences["order"] = _say_order(tables["rq02_order"]) if "rq02_order" in tables else _NO_ORDER
+    sentences["order_short"] = _order_in_short(tables["rq02_order"]) if "rq02_order" in tables else _NO_ORDER
     sentences |= _say_often(often, tables, tests, settings) | {"level": f"{settings.statistics.confidence:.0%}"}
     strength = ("The evidence is strong that many children go missing again soon, and on how uneven the episodes are. "
                 "It is weak on what distinguishes those who do: the records hold little of what a child's life is like."
@@ -134,6 +135,14 @@ def _say_model(table: SafeTable, tests: Mapping[str, Test], settings: Settings) 
 def _pair(table: SafeTable, label: str) -> str:
     return (f"{interval(table, 'ratio', label=label)}; without the most frequent children "
             f"{interval(table, 'ratio_less', label=label)}")
+
+
+def _order_in_short(table: SafeTable) -> str:
+    missing = next(iter(ORDERS.values()))
+    if table.value("share", label=missing)[0] is None:
+        return "Which comes first for how many children, repeated episodes or the residential placement, is withheld."
+    return ("Where the order can be seen, children had gone missing repeatedly before the first residential day for "
+            f"{interval(table, 'share', label=missing)} of those who did both.")
 
 
 def _say_order(table: SafeTable) -> str:

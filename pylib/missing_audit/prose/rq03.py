@@ -47,7 +47,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     complete = "rq03_ratios" in tables
     only = "Homes' logs alone"
     sentences = _say_shares(split, settings) if home else _say_care_only(split)
-    alone = "Children in police reports alone"
+    alone = "Children whom social care does not hold"
     if "rq03_logs" in tables:
         sentences["rq03_logs"] = (
             f"The logs of children's homes hold a further {cell(tables['rq03_logs'], 'episodes', label=only)} episodes "

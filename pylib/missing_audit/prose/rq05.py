@@ -63,10 +63,12 @@ def _say_most(reasons: SafeTable) -> dict[str, str]:
     first, *others = order
     said = [f"'{lower(first)}', in {interval(reasons, 'share', reason=first)} of interviews"]
     said += [f"'{lower(reason)}', in {interval(reasons, 'share', reason=reason)}" for reason in others]
+    by_child = [f"{cell(reasons, 'children_share', reason=first)} named '{lower(first)}' at least once"]
+    by_child += [f"{cell(reasons, 'children_share', reason=reason)} '{lower(reason)}'" for reason in others]
     return {
-        "most": f"Asked why they went, children most often name {listed(said)}",
-        "rq05_reasons": f"{cell(reasons, 'children_share', reason=first)} of the children interviewed named "
-                        f"'{lower(first)}' at least once.",
+        "most": f"The reasons most often written down in return home interviews are {listed(said)}; of the children "
+                f"interviewed, {listed(by_child)}",
+        "rq05_reasons": "Among children, one who was interviewed several times counts once.",
         "title_reasons": f"'{first}' is named in {cell(reasons, 'share', reason=first)} of interviews",
     }
 
@@ -74,7 +76,8 @@ def _say_most(reasons: SafeTable) -> dict[str, str]:
 def _say_sides(alone: SafeTable, test: Test, settings: Settings) -> dict[str, str]:
     part = {side: interval(alone, "share", alone=label) for side, label in ALONE.items()}
     return {
-        "split": "Reasons of push alone, away from where the child lived, are named in "
+        "split": "Of a list with more headings of push than of pull, reasons of push alone, away from where the child "
+                 "lived, are named in "
                  f"{part['push']} of interviews, of pull alone, towards something or somebody, in {part['pull']}, and "
                  f"of both in {part['both']}",
         "rq05_sides": _say_push(alone, test, settings),

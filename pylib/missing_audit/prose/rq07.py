@@ -78,10 +78,10 @@ def _answer(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings
     if _confirmed(table, tests, settings):
         return (f"{hot} is a hot spot: it had the most episodes for its children's ages in {chosen}, and again in "
                 f"{tried}, with {times} times as many as expected, clearly apart from {like}, the district most like "
-                "it, and from all others.")
+                "it, or from all others.")
     return (f"No hot spot is confirmed: {hot} had the most episodes for its children's ages in {chosen}, and in "
             f"{tried} {times} times as many as expected, but that year it did not differ clearly from {like}, the "
-            "district most like it, and from all others.")
+            "district most like it, or from all others.")
 
 
 def _in_short(tables: Mapping[str, SafeTable]) -> str:

@@ -116,15 +116,25 @@ def _say_tracked(tracked: SafeTable) -> dict[str, str]:
     for name, what in (("police", "known to this county's police"),
                        ("offered", "followed by the offer of a return home interview")):
         if tracked.where(label=RECORDED[name]).size:
-            shares = [interval(tracked, key, label=RECORDED[name]) for key in PLACED]
-            verdict = _verdict(tracked, name)
-            against = {COMPARED["less"]: " This is clearly less often outside than in the county.",
-                       COMPARED["more"]: " This is clearly more often outside than in the county.",
-                       COMPARED["alike"]: " Outside and in the county do not differ clearly."}.get(verdict, "")
-            said.append(f"Of the missing episodes of the county's own children placed in it, {shares[0]} were {what}; "
-                        f"of those placed outside, {shares[1]}; of those placed here by others, {shares[2]}.{against}")
+            said.append(_one_tracked(tracked, name, what))
     return {"rq08_tracked": " ".join(said) or "No source says who was told of these episodes.",
             "title_tracked": "Who knows of episodes, by where children are placed"}
+
+
+def _one_tracked(tracked: SafeTable, name: str, what: str) -> str:
+    """A share of each group; where one is withheld, which way it differs all the same."""
+    inside, outside, visitor = (None if tracked.value(key, label=RECORDED[name])[0] is None else
+                                interval(tracked, key, label=RECORDED[name]) for key in PLACED)
+    verdict = _verdict(tracked, name)
+    against = {COMPARED["less"]: "clearly fewer", COMPARED["more"]: "clearly more"}.get(verdict, "")
+    said = ("Of the missing episodes of the county's own children placed in it, "
+            f"{inside or 'a share that is withheld'} were {what}")
+    if outside:
+        said += f"; of those placed outside, {outside}{f' ({against})' if against else ''}"
+    else:
+        said += f"; of those placed outside{f', {against}' if against else ''} (withheld to protect children)"
+    said += f"; of those placed here by others, {visitor}" if visitor else ""
+    return f"{said}." + (" Outside and in the county do not differ clearly." if verdict == COMPARED["alike"] else "")
 
 
 def _say_held(held: SafeTable) -> str:

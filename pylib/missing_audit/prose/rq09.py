@@ -11,7 +11,7 @@ from missing_audit.findings.common import clear
 from missing_audit.findings.returns import FACTORS
 from missing_audit.findings.rq09 import WINDOW
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import cell, interval, listed, lower, p_value
+from missing_audit.words import cell, interval, listed, lower, p_value, small
 
 __all__ = ["write"]
 
@@ -47,7 +47,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     return Prose({
         "answer": _say_answer(table, of, known, settings),
         "rq09_early": early,
-        "rq09_factors": _say_factors(table, of, known),
+        "rq09_factors": _say_factors(table, of, known, settings),
         "rq09_needed": _say_needed(table, clearly),
         "rq09_windows": _say_windows(tables["rq09_windows"], clearly),
         "rq09_checks": _say_checks(tables["rq09_checks"], tables["rq09_windows"], clearly),
@@ -80,7 +80,7 @@ def _say_answer(table: SafeTable, of: Mapping[str, Test], known: list[str], sett
         return (f"{start}none of the factors that could be compared goes with a clearly lower or higher rate of "
                 f"going missing again: {rest}.")
     more = f" No clear difference was found for {rest}." if rest else ""
-    return f"{start}{', and '.join(parts)}.{more}"
+    return (f"{start}{', and '.join(parts)}; whether that comes of it or of which children it is cannot be told.{more}")
 
 
 def _each(table: SafeTable, labels: list[str]) -> list[str]:
@@ -88,15 +88,20 @@ def _each(table: SafeTable, labels: list[str]) -> list[str]:
     return [f"{short[label]}, {interval(table, 'ratio', label=label)} times that without" for label in labels]
 
 
-def _say_factors(table: SafeTable, of: Mapping[str, Test], known: list[str]) -> str:
-    said = [f"{lower(label)}, {interval(table, 'ratio', label=label)} ({p_value(of[label].adjusted)}, adjusted)"
-            for label in known if of[label].adjusted is not None]
+def _say_factors(table: SafeTable, of: Mapping[str, Test], known: list[str], settings: Settings) -> str:
+    tried = [label for label in known if of[label].adjusted is not None]
+    apart = [label for label in tried if clear(of[label], settings)]
     refused = [f"'{lower(label)}'" for label, test in of.items() if test.refusal]
     cannot = f" Of {listed(refused)} it cannot be told." if refused else ""
-    if not said:
+    if not tried:
         return f"No ratio can be shown.{cannot}"
-    return (f"A hazard ratio of one means that children go again as soon with as without. With the rest held alike, "
-            f"it is: {'; '.join(said)}.{cannot}")
+    said = "; ".join(f"'{lower(label)}', {interval(table, 'ratio', label=label)} ({p_value(of[label].adjusted)}, "
+                     "adjusted)" for label in apart)
+    rest = len(tried) - len(apart)
+    found = (f"clearly differs from one for {said}" + (f", and not for the other {small(rest)}" if rest else "")
+             if apart else "differs clearly from one for none of what is asked about")
+    return (f"A hazard ratio of one means that children go again as soon with as without. With the rest held alike, it "
+            f"{found}.{cannot}")
 
 
 def _say_needed(table: SafeTable, clearly: list[str]) -> str:

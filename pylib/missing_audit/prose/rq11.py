@@ -9,7 +9,7 @@ from missing_audit.finding import Prose, Test
 from missing_audit.findings.common import clear
 from missing_audit.findings.rq11 import ANY, AT_RISK, FOLLOW, LONGER
 from missing_audit.safe_table import SafeTable
-from missing_audit.words import capital, cell, interval, listed, lower, p_value, plural
+from missing_audit.words import capital, cell, interval, listed, lower, p_value, plural, small
 
 __all__ = ["write"]
 
@@ -38,7 +38,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     of = dict(zip(table.rows["label"], tests.values(), strict=True))
     kinds = {label: test for label, test in of.items() if label not in (ANY, AT_RISK)}
     return Prose({
-        "answer": f"{_say_any(table, of[ANY], settings)} {_say_kinds(table, kinds, settings)}",
+        "answer": f"{_say_kinds(table, kinds, settings)} {_say_any(table, of[ANY], settings)}",
         "rq11_kinds": _say_each(table, kinds, settings),
         "rq11_mean": _say_mean(table),
         "rq11_prevention": _say_prevention(table, of[AT_RISK], settings),
@@ -59,7 +59,7 @@ def _say_any(table: SafeTable, test: Test, settings: Settings) -> str:
     times = interval(table, "ratio", label=ANY)
     how = "a clear difference" if clear(test, settings) else _NOT_CLEAR
     return (f"In the {FOLLOW} days after a first response of any kind, children had {times} times as many episodes as "
-            f"children of the same recent history who had had none: {how}.")
+            f"children of the same recent history who had had none: {how} ({p_value(test.adjusted)}, adjusted).")
 
 
 def _say_kinds(table: SafeTable, kinds: Mapping[str, Test], settings: Settings) -> str:
@@ -69,11 +69,13 @@ def _say_kinds(table: SafeTable, kinds: Mapping[str, Test], settings: Settings) 
         return "No kind of response was given to enough children to be compared by itself."
     fewer, more = (_standing_out(table, kinds, settings, side) for side in (-1, 1))
     parts = [f"{listed(_with_ratio(table, some))} {'was' if len(some) == 1 else 'were'} followed by clearly {word} "
-             "episodes than that history lets expect" for some, word in ((fewer, "fewer"), (more, "more")) if some]
+             "episodes than the children's recent history lets expect"
+             for some, word in ((fewer, "fewer"), (more, "more")) if some]
     said = f"Of {plural(len(able), 'kind')} of response that could be compared, "
     if parts:
         return f"{said}{listed(parts)}."
-    return f"{said}none was followed by clearly fewer or clearly more episodes than that history lets expect."
+    return (f"{said}none was followed by clearly fewer or clearly more episodes than the children's recent history lets "
+            "expect.")
 
 
 def _with_ratio(table: SafeTable, labels: list[str]) -> list[str]:
@@ -86,17 +88,18 @@ def _standing_out(table: SafeTable, kinds: Mapping[str, Test], settings: Setting
 
 
 def _say_each(table: SafeTable, kinds: Mapping[str, Test], settings: Settings) -> str:
-    said = []
-    for label, test in kinds.items():
-        if test.refusal or table.value("ratio", label=label)[0] is None:
-            continue
-        verdict = "clear" if clear(test, settings) else "not clear"
-        said.append(f"{lower(label)}, {cell(table, 'observed', label=label)} episodes against "
-                    f"{cell(table, 'expected', label=label)} expected, {interval(table, 'ratio', label=label)} times "
-                    f"as many ({p_value(test.adjusted)}, adjusted; {verdict})")
+    told = {label: test for label, test in kinds.items()
+            if not test.refusal and table.value("ratio", label=label)[0] is not None}
+    said = [f"{lower(label)}, {interval(table, 'ratio', label=label)} times as many episodes as expected "
+            f"({p_value(test.adjusted)}, adjusted)" for label, test in told.items() if clear(test, settings)]
     refused = [lower(label) for label, test in kinds.items() if test.refusal]
     cannot = f" Of {listed(refused)} it cannot be told: too few children." if refused else ""
-    return f"By kind: {'; '.join(said)}.{cannot}" if said else f"No kind can be compared.{cannot}"
+    if not told:
+        return f"No kind can be compared.{cannot}"
+    if not said:
+        return f"None of the {small(len(told))} kinds differs clearly from what was expected.{cannot}"
+    rest = " The others do not differ clearly from it." if len(said) < len(told) else ""
+    return f"By kind: {'; '.join(said)}.{rest}{cannot}"
 
 
 def _say_mean(table: SafeTable) -> str:

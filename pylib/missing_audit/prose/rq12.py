@@ -63,9 +63,10 @@ def _say(found: SafeTable, linked: SafeTable, settings: Settings) -> dict[str, s
     seen = [(kind, said) for kind, said in kinds.items() if kind == "unauthorised" or "several" in columns]
     taken = _TAKEN if "several" in columns else _TAKEN_FROM_ONE
     away = cell(found, "all", scope=SCOPES["unauthorised"])
-    answer = (f"They would, if they were left in: {away} of the {before} recorded episodes of children under 18 are "
-              f"unauthorised absences. Once {taken} have been identified one by one and taken out, {after} episodes "
-              "remain.")
+    children = [cell(linked, name, figure="Children", year=whole) for name in ("recorded", "headline")]
+    answer = (f"Unauthorised absences would skew the figures if they were left in: {away} of the {before} recorded "
+              f"episodes of children under 18 are such. Once {taken} have been identified one by one and taken out, "
+              f"{after} episodes of {children[1]} children remain, where {before} of {children[0]} had been recorded.")
     recorded, counted = (linked.value(name, figure="Episodes", year=whole)[0] for name in ("recorded", "headline"))
     if recorded is not None and recorded == counted:
         answer = (f"Nothing needed to be taken out: no record is marked as anything but missing, so that all {before} "

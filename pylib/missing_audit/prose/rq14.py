@@ -73,14 +73,18 @@ def _answer(tables: Mapping[str, SafeTable], test: Test, beyond: list[str], sett
         said += "; the two groups do not clearly differ in how many they had"
     if not beyond:
         return f"{said}. With age and sex held, no single difficulty is clearly linked with going missing."
-    named = [f"'{lower(label)}' (odds ratio {_ratio(tables['rq14_odds'], 'adjusted', label)})"
-             for label in beyond[:_NAMED]]
-    more = "the strongest clear links are with" if len(beyond) > 1 else "the one clear link is with"
+    many = len(tables["rq14_odds"].rows)
     kept = _kept(tables["rq14_odds"], beyond)
-    left = f"{small(len(kept))} of these {small(len(beyond))} links" if kept else "none of these links"
-    rest = (f" Children whom more agencies know have more on record: among children known to equally many, {left} "
-            f"{'stays' if len(kept) == 1 else 'stay'} clear.") if len(beyond) > 1 else ""
-    return f"{said}. With age and sex held, {more} {listed(named)}.{rest}"
+    said += (f". With age and sex held, {len(beyond)} of {many} difficulties "
+             f"{'is' if len(beyond) == 1 else 'are'} clearly linked with going missing. Children whom more agencies "
+             "know have more on record")
+    if not kept:
+        return f"{said}: among children known to equally many, no link stays clear."
+    named = [f"'{lower(label)}' (odds ratio {_ratio(tables['rq14_odds'], 'agencies', label)})"
+             for label in kept[:_NAMED]]
+    count = f"{small(len(kept))} {'link stays' if len(kept) == 1 else 'links stay'} clear"
+    which = f"{listed(named)}" if len(kept) <= _NAMED else f"{listed(named)} foremost"
+    return f"{said}: among children known to equally many, {count}, with {which}. This says nothing of why."
 
 
 def _kept(table: SafeTable, beyond: list[str]) -> list[str]:
@@ -200,7 +204,7 @@ def _rank(table: SafeTable) -> str:
 def _titles(tables: Mapping[str, SafeTable], beyond: list[str]) -> dict[str, str]:
     many = len(tables["rq14_odds"].rows)
     rank = tables.get("rq14_rank")
-    return {"title_odds": f"{len(beyond)} of {many} difficulties are clearly linked with going missing"
+    return {"title_odds": f"{len(beyond)} of {many} difficulties are linked with going missing, agencies not held"
             if beyond else "No difficulty is clearly linked with going missing",
             "title_prevalence": "Difficulties on record before, in both groups",
             "title_rank": "Difficulties by what they account for" if rank is None else _first(rank)}
