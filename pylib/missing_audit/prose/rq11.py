@@ -74,8 +74,8 @@ def _say_kinds(table: SafeTable, kinds: Mapping[str, Test], settings: Settings) 
     said = f"Of {plural(len(able), 'kind')} of response that could be compared, "
     if parts:
         return f"{said}{listed(parts)}."
-    return (f"{said}none was followed by clearly fewer or clearly more episodes than the children's recent history lets "
-            "expect.")
+    return (f"{said}none was followed by clearly fewer or clearly more episodes than the children's recent history "
+            "lets expect.")
 
 
 def _with_ratio(table: SafeTable, labels: list[str]) -> list[str]:
