@@ -134,7 +134,7 @@ class TestWords:
         prose = said(work, evidence.settings)
         assert "times as many episodes as children of the same recent history" in prose.sentences["answer"]
         assert "could be compared" in prose.sentences["answer"]
-        assert prose.sentences["rq11_prevention"].startswith("For children at risk, without an episode")
+        assert prose.sentences["rq11_prevention"].startswith("For children without a recorded episode")
 
     def test_a_clear_kind(self, work, evidence):
         """Named, with its ratio, in the answer and over the figure."""

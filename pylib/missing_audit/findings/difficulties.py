@@ -88,7 +88,7 @@ def first_days(evidence: Evidence, wanted: Mapping[str, Difficulty]) -> pd.DataF
         One row per child of whom one was recorded, one column per difficulty; missing where it never was.
     """
     sources = dict.fromkeys(source for each in wanted.values() for source in each.told)
-    rows = {source: _coded(evidence, source) for source in sources}
+    rows = {source: coded(evidence, source) for source in sources}
     days = {}
     for name, each in wanted.items():
         parts = [_telling(rows[source], codes) for source, codes in each.told.items()]
@@ -101,7 +101,7 @@ def _telling(rows: pd.DataFrame, codes: frozenset[str]) -> pd.DataFrame:
     return rows[rows["code"].isin(codes)] if codes else rows
 
 
-def _coded(evidence: Evidence, source: str) -> pd.DataFrame:
+def coded(evidence: Evidence, source: str) -> pd.DataFrame:
     """Every row of a source as child, day and code, one a code."""
     rows = evidence.records[source]
     if source == "attendance":

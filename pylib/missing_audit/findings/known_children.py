@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from missing_audit.evidence import Evidence
-from missing_audit.findings.difficulties import TRIO, first_days, recording
+from missing_audit.findings.difficulties import TRIO, coded, first_days, recording
 from missing_audit.intervals import elementary, in_seconds, within
 from missing_audit.statistics.risk_sets import risk_set_weights
 
@@ -28,9 +28,9 @@ class Known:
         One row per child and run, from the first day on which it could be compared to its first missing episode, or to
         the last such day: `child`; `start`, `stop` (numbers of the day before the run, and of its last day); `event`
         (whether the child went missing for the first time on that last day); `age`; `girl`; `after` (missing episodes
-        from then on); `agencies` (how many of `AGENCIES` had recorded anything of it before); `known_…` for each of
-        these; `assessed` (whether factors had been assessed); a column of each difficulty, and of each of `TRIO`:
-        whether it was recorded before. Ordered by content.
+        from then on); `agencies` (how many of `AGENCIES`, and of schools by absence, had recorded anything of it
+        before); `known_…` for each of these; `assessed` (whether factors had been assessed); a column of each
+        difficulty, and of each of `TRIO`: whether it was recorded before. Ordered by content.
     rows
         Two groups: with `missing`, each child who went missing, on the day of its first episode; without, every run of
         children who had not gone missing by the day of another's. The columns of `runs`, and `weight`.
@@ -145,6 +145,9 @@ def _told(evidence: Evidence) -> pd.DataFrame:
     contacts = evidence.collated["contacts"]
     contacts = contacts[contacts["kind"].ne("missing") | ~contacts["source"].isin(["mash", "youth_services"])]
     first = contacts.groupby(["source", "child"])["start"].min()
-    known = [name for name in AGENCIES if evidence.has(name)]
-    return pd.DataFrame({f"known_{name}": first.loc[name] if name in first.index else pd.Series(dtype="datetime64[s]")
-                         for name in known})
+    found = {f"known_{name}": first.loc[name] if name in first.index else pd.Series(dtype="datetime64[s]")
+             for name in AGENCIES if evidence.has(name)}
+    if evidence.has("attendance"):
+        # Absence that a term's figures show is on record as much as what an agency wrote down.
+        found["known_attendance"] = coded(evidence, "attendance").groupby("child")["day"].min()
+    return pd.DataFrame(found)

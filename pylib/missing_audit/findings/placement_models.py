@@ -192,7 +192,8 @@ def accounts(evidence: Evidence, episodes: pd.DataFrame, model: Modelled) -> lis
         _of_care("Care alone: district held alike too, where it is known",
                  lambda: _in_care(cells(evidence, episodes, district), _own_rates(level), district)),
         _of_care("Care alone: episodes of one child alike", lambda: _in_care(rows, _alike(level))),
-        _of_care("Care alone: each child with a level of its own", lambda: _in_care(rows, _own_level(level))),
+        _of_care("Care alone: levels of children drawn from one distribution",
+                 lambda: _in_care(rows, _own_level(level))),
     ]
 
 

@@ -25,7 +25,10 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         "family home may be recorded less fully.",
         "A looked-after child whose police report could not be matched is counted as living at home, which makes the "
         "share and the rate at home too high and those in care too low.",
-        "Episodes on which the agencies disagree are left out; children in care have more agencies to disagree.",
+        "Episodes on which the agencies disagree are left out. Children in care have more agencies to disagree, so "
+        "that with these episodes the shares and rates of placements would be higher, and the share from home lower.",
+        "'Residential placement' takes children's homes together with residential schools, family centres and secure "
+        "units, and with children whom other authorities placed here; their rates may be very unlike.",
         "What children's homes log is left out here, both what it adds and what it disputes, since no other placement "
         "keeps such a log.",
         "Child-years at home include every child of the county who is not looked after, also those who have never "
@@ -40,8 +43,9 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
         caveats += (
             "An adjusted ratio holds alike sex, age and audit year, and nothing else: how often a child had gone "
             "missing before, and why it was placed where it was, are not held.",
-            "Where a child moves between kinds of placement, its rates in both are compared with each other only by "
-            "the accounts in which each child has a level of its own, or its episodes are alike.",
+            "Where a child moves between kinds of placement, its rates in both are compared with each other only in "
+            "part, by the accounts in which children's levels are drawn from one distribution or their episodes are "
+            "alike; both take how prone a child is to have nothing to do with where it was placed.",
         )
     home = PLACEMENTS["home"] in split.rows["placement"].tolist()
     complete = "rq03_ratios" in tables
@@ -56,7 +60,7 @@ def write(tables: Mapping[str, SafeTable], tests: Mapping[str, Test], settings: 
     if "rq03_home" in tables:
         sentences["rq03_home"] = (
             f"Of the episodes counted at home, {cell(tables['rq03_home'], 'share', label=alone)} are of children whom "
-            "no other source holds. Some of these may be looked after, but could not be matched.")
+            "social care does not hold. Some of these may be looked after, but could not be matched.")
     if complete:
         sentences |= _say_rates(tables, tests["RQ03-1"], sentences["answer"], settings)
         sentences |= say_adjusted(tables, tests["RQ03-2"], settings)

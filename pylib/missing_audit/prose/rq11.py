@@ -20,11 +20,13 @@ _CAVEATS = (
     "well, is not known.",
     "Matched children may have had other responses, or the same one later, so that it is not a comparison with "
     "nothing.",
-    "Only each child's first response of a kind is looked at, and only episodes that somebody recorded.",
+    "Only each child's first response of a kind is looked at, and only episodes that somebody recorded within the "
+    "period: of the year before a response, part may lie before it.",
     "Children who could not be matched are left out, and the finding does not speak of them; how they differ from the "
     "others is in the table that sets children and matches side by side.",
     "Nothing is said of whether a child was safer, was found sooner, or felt helped.",
 )
+_NOT_WHY = "; whether that comes of the response or of who was given one cannot be told"
 _NOT_CLEAR = "no clear difference once the number of tests in this report is allowed for"
 
 
@@ -59,7 +61,8 @@ def _say_any(table: SafeTable, test: Test, settings: Settings) -> str:
     times = interval(table, "ratio", label=ANY)
     how = "a clear difference" if clear(test, settings) else _NOT_CLEAR
     return (f"In the {FOLLOW} days after a first response of any kind, children had {times} times as many episodes as "
-            f"children of the same recent history who had had none: {how} ({p_value(test.adjusted)}, adjusted).")
+            f"children of the same recent history who had had none: {how} ({p_value(test.adjusted)}, adjusted)"
+            f"{_NOT_WHY if clear(test, settings) else ''}.")
 
 
 def _say_kinds(table: SafeTable, kinds: Mapping[str, Test], settings: Settings) -> str:
@@ -115,11 +118,12 @@ def _say_mean(table: SafeTable) -> str:
 
 def _say_prevention(table: SafeTable, test: Test, settings: Settings) -> str:
     if test.refusal:
-        return ("For children at risk, without an episode in the year before, it cannot be told what followed a "
+        return ("For children without a recorded episode in the year before, it cannot be told what followed a "
                 f"response: {test.refusal}.")
     how = "a clear difference" if clear(test, settings) else _NOT_CLEAR
     return (f"Children without an episode in the year before had, after a response, "
-            f"{interval(table, 'ratio', label=AT_RISK)} times as many episodes as matched children: {how}.")
+            f"{interval(table, 'ratio', label=AT_RISK)} times as many episodes as matched children: {how}"
+            f"{_NOT_WHY if clear(test, settings) else ''}.")
 
 
 def _say_check(table: SafeTable) -> str:

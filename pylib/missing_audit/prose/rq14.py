@@ -26,7 +26,8 @@ _CAVEATS = (
     "those who had not gone yet, and not two kinds of children.",
     "Those of whom no episode is recorded may have been missing without anybody's reporting it.",
     "The family support list says of a whole family that it met a criterion, which counts for each of its children.",
-    "Ranks rest on shares that are small and near each other; where their intervals overlap, the order is open.",
+    "Ranks rest on shares that are small and near each other; where their intervals overlap, the order is open. They "
+    "mix whether a child went with how often, and those who did not are looked at on a day of another kind.",
 )
 _NAMED = 3
 """Difficulties that the answer names."""
@@ -79,12 +80,12 @@ def _answer(tables: Mapping[str, SafeTable], test: Test, beyond: list[str], sett
              f"{'is' if len(beyond) == 1 else 'are'} clearly linked with going missing. Children whom more agencies "
              "know have more on record")
     if not kept:
-        return f"{said}: among children known to equally many, no link stays clear."
+        return f"{said}: among children known to equally many, no interval stays above 1."
     named = [f"'{lower(label)}' (odds ratio {_ratio(tables['rq14_odds'], 'agencies', label)})"
              for label in kept[:_NAMED]]
-    count = f"{small(len(kept))} {'link stays' if len(kept) == 1 else 'links stay'} clear"
+    count = (f"the interval of {small(len(kept))} stays above 1, which is not adjusted for the number of difficulties")
     which = f"{listed(named)}" if len(kept) <= _NAMED else f"{listed(named)} foremost"
-    return f"{said}: among children known to equally many, {count}, with {which}. This says nothing of why."
+    return f"{said}: among children known to equally many, {count}: {which}. This says nothing of why."
 
 
 def _kept(table: SafeTable, beyond: list[str]) -> list[str]:
@@ -192,7 +193,8 @@ def _rank(table: SafeTable) -> str:
     whole = table.rows["label"].tolist()[-1]
     shown = [label for label in table.rows["label"] if label != whole and table.value("rank", label=label)[1] == ""]
     said = (f"Together the difficulties account for {cell(table, 'share', label=whole)}% of the differences between "
-            "children in how often they went missing from that day on, with age and sex held.")
+            "children in whether, and how often, they went missing, with age and sex held and no allowance for how "
+            "long each was followed.")
     if not shown:
         return said
     best, worst = (table.value(column, label=shown[0])[0] for column in ("rank_low", "rank_high"))

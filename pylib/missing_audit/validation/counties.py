@@ -121,7 +121,7 @@ HEADLINES = (
              lambda truth: truth["true"]["shape"]["episodes_of_the_top_5_percent"]),
     Headline("home", "Share of episodes that began at the family home",
              _given("rq03_split", "share", PLACEMENTS["home"], "placement"), _true_home),
-    Headline("residential", "Rate in residential placements, over that in foster placements",
+    Headline("residential", "Rate in residential over foster placements, against that of children's homes alone",
              _given("rq03_ratios", "ratio", key="pair"), _true_ratio),
     Headline("girls", "Rate of girls, over that of boys, all else held", _given("rq04_ratios", "held", "Sex", "part"),
              lambda truth: truth["parameters"]["girls"]),
