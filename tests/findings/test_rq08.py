@@ -9,10 +9,11 @@ import pytest
 
 from missing_audit.analysis import find
 from missing_audit.collation import collate
+from missing_audit.disclosure import protect
 from missing_audit.evidence import gather
 from missing_audit.findings import rq08
 from missing_audit.findings.boundaries import looked_after_days
-from missing_audit.findings.crossings import KINDS, SIDES, of_social_care
+from missing_audit.findings.crossings import KINDS, SIDES, cross_rates, of_social_care
 from missing_audit.findings.notices import LINES
 from missing_audit.findings.rq08 import COMPARED, RECORDED
 from missing_audit.placing import PLACED, where_placed
@@ -100,6 +101,26 @@ class TestExample:
             for column in ("number", "children"):
                 assert finding.tables["rq08_notices"].value(column, label=LINES[line]) == (None, "c")
         assert "of how many of them no notice is held, is withheld" in finding.says("rq08_notices")
+
+    def test_kinds_do_not_tell_each_other(self, evidence):
+        """One kind outside has three children with an episode: the next smallest is withheld with it."""
+        recorded, days = of_social_care(evidence), looked_after_days(evidence)
+        own = (recorded["lies"] == "outside") & (recorded["placement"] == "semi_independent")
+        few = recorded[~own | recorded["child"].isin(recorded.loc[own, "child"].unique()[:3])]
+        table = protect({"rates": cross_rates(evidence, few, days)}, evidence.settings.disclosure)["rates"]
+        outside = table.rows["lies"].eq(SIDES["outside"]) & table.rows["kind"].ne(KINDS["all"])
+        assert (table.marks.loc[outside, "episodes"] == "c").sum() >= 2
+        assert table.value("episodes", kind=KINDS["all"], lies=SIDES["outside"])[1] == ""
+
+    def test_those_who_never_went(self, evidence, rows):
+        """All visitors but three are missing: the two numbers of children do not stand side by side."""
+        days = looked_after_days(evidence)
+        visitors = days.loc[days["lies"] == "visitor", "child"].drop_duplicates()
+        more = rows.iloc[[0] * (len(visitors) - 3)].assign(child=visitors.iloc[3:].to_numpy(), lies="visitor")
+        draft = rq08._flows(evidence, pd.concat([rows[rows["lies"] != "visitor"], more]), days)
+        table = protect({"flows": draft}, evidence.settings.disclosure)["flows"]
+        shown = [table.value(name, lies=VISITOR)[1] for name in ("at_risk", "episodes_children")]
+        assert "c" in shown
 
     def test_no_gap_where_nothing_could_be(self, finding):
         """Records of the county's own children alone are not asked about those of others."""

@@ -106,6 +106,19 @@ class TestExample:
         rows = work.drafts["rq11_responses"].table.dropna(subset=["ratio"])
         assert (rows["foretold"] / rows["expected"]).between(0.75, 1.35).all()
 
+    def test_one_child_behind_it(self, work, evidence):
+        """Where most episodes are one child's, neither their number nor a ratio that gives it back is shown."""
+        draft = work.drafts["rq11_responses"]
+        most = draft.table.assign(observed_largest=0.9)
+        table = protect({"rq11_responses": replace(draft, table=most)}, evidence.settings.disclosure)["rq11_responses"]
+        for column in ("observed", "ratio", "low", "high"):
+            assert table.value(column, label=rq11.ANY) == (None, "c")
+        draft = work.drafts["rq11_windows"]
+        table = protect({"rq11_windows": replace(draft, table=draft.table.assign(usual_largest=0.9))},
+                        evidence.settings.disclosure)["rq11_windows"]
+        for column in ("usual", "second"):
+            assert table.value(column, label=rq11.ANY) == (None, "c")
+
     def test_families(self, work):
         """One test is asked for with a history and one without; the kinds explore."""
         assert [test.exploratory for test in work.tests] == [False, *[True] * 7, False]

@@ -14,12 +14,15 @@ from missing_audit.statistics.compare import Difference
 from missing_audit.statistics.estimate import RefusalError
 from missing_audit.words import capital, listed, lower
 
-__all__ = ["NO_RECORDER", "SEED", "WALD", "because", "by_child", "cannot", "cell_of", "clear", "counted", "guarded",
-           "lacking", "periods", "recorded_by", "recorders", "tested", "whole_period", "whose", "year_labels"]
+__all__ = ["MANY", "NO_RECORDER", "SEED", "WALD", "because", "by_child", "cannot", "cell_of", "clear", "counted",
+           "guarded", "lacking", "periods", "recorded_by", "recorders", "tested", "whole_period", "whose",
+           "year_labels"]
 
 _CANNOT = "This cannot be answered here: "
 NO_RECORDER = (f"{_CANNOT}it needs a source that records missing episodes, such as police missing reports; none was "
                "supplied.")
+MANY = 10**9
+"""Stands for the number of children where a cell tells nothing that one of them would have to be protected from."""
 SEED = 20130919
 """What chance is drawn from, wherever a finding draws: the day on which the commission was agreed."""
 WALD = "Wald test on log rates, robust covariance clustered on the child"

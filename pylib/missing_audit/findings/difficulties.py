@@ -10,7 +10,7 @@ import pandas as pd
 from missing_audit.evidence import Evidence
 from missing_audit.sources import SOURCES
 
-__all__ = ["ABSENT_OFTEN", "DIFFICULTIES", "TRIO", "Difficulty", "first_days", "recording"]
+__all__ = ["ABSENT_OFTEN", "DIFFICULTIES", "TRIO", "Difficulty", "coded", "first_days", "recording"]
 
 ABSENT_OFTEN = 0.9
 """Share of possible sessions under which a pupil's attendance counts as persistent absence."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.findings.common import by_child, counted, whose
+from missing_audit.findings.common import MANY, by_child, counted, whose
 from missing_audit.findings.places import Districts, expected_of
 from missing_audit.geography import districts_of
 from missing_audit.safe_table import Field
@@ -96,7 +96,7 @@ def _traits(evidence: Evidence, years: list[int]) -> tuple[pd.DataFrame, pd.Data
     out = pd.DataFrame(index=names)
     for name, chosen in (("young", people["age"] <= _YOUNG), ("older", people["age"] > _OLDER)):
         out[name] = people[chosen].groupby("district")["population"].sum().reindex(names) / by * 100
-    children = pd.DataFrame(10**9, index=names, columns=list(out))
+    children = pd.DataFrame(MANY, index=names, columns=list(out))
     lived = evidence.person_time[evidence.person_time["year"].isin(years)]
     lived = lived.assign(place=districts_of(lived["district"], evidence.settings)).dropna(subset=["place"])
     care = lived[~lived["placement"].isin(["home", "unknown"])]

@@ -8,7 +8,7 @@ from missing_audit.cohort import EPISODE_RULES, decide
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
-from missing_audit.findings.common import WALD, by_child, cannot, cell_of, counted, lacking, tested, whose
+from missing_audit.findings.common import MANY, WALD, by_child, cannot, cell_of, counted, lacking, tested, whose
 from missing_audit.findings.placement_models import PAIRS
 from missing_audit.findings.placement_tables import ADJUSTED, adjusted, pair_label
 from missing_audit.safe_table import Field
@@ -20,8 +20,6 @@ __all__ = ["compute"]
 
 _DAYS = 365.25
 _PARTS = ("rq03_split", "rq03_home", "rq03_ratios", *ADJUSTED)
-_MANY = 10**9
-"""Stands for the number of children at home, which no one needs to be protected from."""
 
 
 def compute(evidence: Evidence) -> Work:
@@ -115,7 +113,7 @@ def _split(evidence: Evidence, rows: pd.DataFrame, groups: list[str], years: pd.
     # Time at risk is some children's too; at home it is everybody's.
     at_risk = (own > 0).sum().reindex(groups)
     table = counted_rows.assign(
-        at_risk=at_risk.fillna(_MANY), longest=(own.max() / own.sum()).reindex(groups).fillna(0),
+        at_risk=at_risk.fillna(MANY), longest=(own.max() / own.sum()).reindex(groups).fillna(0),
         fewest=counted_rows["children"].where(counted_rows["children"] > 0, at_risk),
         placement=[PLACEMENTS[g] for g in groups], years=years.reindex(groups),
         share=shares["rate"], share_low=shares["low"], share_high=shares["high"].clip(upper=1),

@@ -11,7 +11,7 @@ from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
 from missing_audit.finding import Test, Work
 from missing_audit.findings.boundaries import looked_after_days, no_areas
-from missing_audit.findings.common import NO_RECORDER, WALD, cell_of, clear, lacking, tested, whose
+from missing_audit.findings.common import MANY, NO_RECORDER, WALD, cell_of, clear, lacking, tested, whose
 from missing_audit.findings.crossings import SOCIAL_CARE, cross_rates, of_social_care, rate_tests, ratios
 from missing_audit.findings.interviews import interviews_of_episodes
 from missing_audit.findings.notices import notices
@@ -140,7 +140,7 @@ def _tracked(evidence: Evidence, rows: pd.DataFrame, tests: Mapping[str, Test]) 
 
 def _none(key: str) -> dict[str, float]:
     """The cells of a share of which it makes no sense to ask."""
-    return dict.fromkeys((key, f"{key}_low", f"{key}_high"), float("nan")) | {f"{key}_children": 10**9,
+    return dict.fromkeys((key, f"{key}_low", f"{key}_high"), float("nan")) | {f"{key}_children": MANY,
                                                                               f"{key}_largest": 0.0}
 
 

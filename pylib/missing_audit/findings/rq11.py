@@ -12,7 +12,7 @@ from missing_audit.findings.common import NO_RECORDER, cannot, lacking, whose
 from missing_audit.findings.responders import ALIKE, Histories, asked_and_pool, first_given
 from missing_audit.safe_table import Field
 from missing_audit.statistics.estimate import RefusalError
-from missing_audit.statistics.matched import Matched, nearest, set_against
+from missing_audit.statistics.matched import nearest, set_against
 
 __all__ = ["ANY", "AT_RISK", "FOLLOW", "LONGER", "RESPONSES", "compute", "compared"]
 
@@ -172,29 +172,18 @@ def _windows(evidence: Evidence, found: Histories, usual: tuple[pd.Series, float
     longer, over = compared(evidence, found, usual, LONGER), "Episodes after, over those expected"
     lines = []
     for label, each in results.items():
-        line: dict[str, object] = {"label": label, "others": each["matches"]["child"].nunique()}
-        for name, result in (("usual", each), ("longer", longer[label])):
-            line |= _ratio(name, result)
-        own = _line(label, each)
-        lines.append(line | {"second": own["observed"] / own["foretold"], "fewest": own["fewest"],
-                             "observed_largest": own["observed_largest"]})
+        own, far = _line(label, each), _line(label, longer[label])
+        line = {"label": label, "others": own["others"], "second": own["observed"] / own["foretold"]}
+        for name, one in (("usual", own), ("longer", far)):
+            line |= {name: one["ratio"], f"{name}_low": one["low"], f"{name}_high": one["high"],
+                     f"{name}_children": one["fewest"], f"{name}_largest": one["observed_largest"]}
+        lines.append(line)
     return Draft(pd.DataFrame(lines), (
         Field("label", "First response of this kind", "label"),
         Field("others", "Children they are matched to", children="others"),
-        Field("second", f"{FOLLOW} days, second method", "number", "fewest", "observed_largest", digits=2,
+        Field("second", f"{FOLLOW} days, second method", "number", "usual_children", "usual_largest", digits=2,
               spanner=over),
         *(Field(name, f"{days} days, matches", "number", f"{name}_children", f"{name}_largest", low=f"{name}_low",
                 high=f"{name}_high", digits=2, spanner=over) for name, days in (("usual", FOLLOW), ("longer", LONGER))),
     ), _source(evidence), ("Only children who could be followed for as long are in each column, so that these are of "
                            "other children.",))
-
-
-def _ratio(name: str, result: dict) -> dict[str, float]:
-    matched: Matched | None = result["matched"]
-    if matched is None:
-        return {name: np.nan, f"{name}_low": np.nan, f"{name}_high": np.nan, f"{name}_children": 0,
-                f"{name}_largest": 0.0}
-    rows = result["asked"][result["asked"]["set"].isin(result["matches"]["set"])]
-    return {name: matched.ratio, f"{name}_low": matched.ratio_low, f"{name}_high": matched.ratio_high,
-            f"{name}_children": min(matched.children, matched.others),
-            f"{name}_largest": float(rows["events"].max() / max(rows["events"].sum(), 1))}

@@ -6,7 +6,7 @@ import pandas as pd
 
 from missing_audit.disclosure import Draft
 from missing_audit.evidence import Evidence
-from missing_audit.findings.common import by_child, whose
+from missing_audit.findings.common import MANY, by_child, whose
 from missing_audit.overlap import LISTS, living, overlap
 from missing_audit.overview.matching import way
 from missing_audit.placing import where_placed
@@ -20,8 +20,6 @@ __all__ = ["AMONG_CARE", "LABELS", "trend", "unseen", "unseen_by_matching"]
 LABELS = {"care": "In care in the county when they went", "home": "At home when they went"}
 AMONG_CARE = "Of those in care: "
 _IN_HOMES = f"{AMONG_CARE}in a residential placement"
-_NOBODY = 10**9
-"""Children that no rule of disclosure minds."""
 
 
 def unseen(evidence: Evidence, rows: pd.DataFrame) -> Draft:
@@ -113,7 +111,7 @@ def _bound(seen: pd.DataFrame, level: float) -> dict[str, object]:
     try:
         return {**lower_bound(seen, confidence=level), "reason": ""}
     except RefusalError as why:
-        return {"seen": len(seen), "bound": None, "low": None, "high": None, "fewest": _NOBODY, "reason": str(why)}
+        return {"seen": len(seen), "bound": None, "low": None, "high": None, "fewest": MANY, "reason": str(why)}
 
 
 def _best(seen: pd.DataFrame, level: float, *, settled: bool) -> dict[str, object]:
