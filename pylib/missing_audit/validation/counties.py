@@ -77,11 +77,16 @@ def _sums(counts: dict[str, dict[str, float]]) -> dict[str, float]:
 
 
 def _true_ratio(truth: dict[str, Any]) -> float:
-    """Episodes per person-year in children's homes, over those in foster care."""
+    """Episodes per person-year in residential placements, over those in foster care.
+
+    From ten years on, whatever is neither a home, foster or semi-independent placement nor with parents is a
+    residential school, a secure unit or another establishment, which the report counts as residential too.
+    """
     aged = truth["true"]["aged_10_to_17"]
     episodes = _sums(aged["missing_episodes_by_living_and_year"])
     years = _sums(aged["person_years_by_living_and_year"])
-    return episodes["home"] / years["home"] / (episodes["foster"] / years["foster"])
+    residential = (episodes["home"] + episodes["other"]) / (years["home"] + years["other"])
+    return residential / (episodes["foster"] / years["foster"])
 
 
 def _true_home(truth: dict[str, Any]) -> float:
@@ -121,7 +126,7 @@ HEADLINES = (
              lambda truth: truth["true"]["shape"]["episodes_of_the_top_5_percent"]),
     Headline("home", "Share of episodes that began at the family home",
              _given("rq03_split", "share", PLACEMENTS["home"], "placement"), _true_home),
-    Headline("residential", "Rate in residential over foster placements, against that of children's homes alone",
+    Headline("residential", "Rate in residential placements, over that in foster placements",
              _given("rq03_ratios", "ratio", key="pair"), _true_ratio),
     Headline("girls", "Rate of girls, over that of boys, all else held", _given("rq04_ratios", "held", "Sex", "part"),
              lambda truth: truth["parameters"]["girls"]),
